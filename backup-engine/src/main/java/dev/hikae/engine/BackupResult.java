@@ -1,0 +1,34 @@
+package dev.hikae.engine;
+
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.text.Text;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a backup did.
+ *
+ * @param unreadable entries left out; the snapshot is incomplete when not empty and not all accepted
+ * @param warnings entries that vanished or were torn while read, and accepted unreadable ones
+ * @param heldBy regions that held the snapshot at commit
+ * @param behind regions that do not yet hold it, each with the reason
+ */
+public record BackupResult(
+        Snapshot snapshot,
+        List<Finding> unreadable,
+        List<Finding> warnings,
+        Set<RegionName> heldBy,
+        Map<RegionName, Text> behind,
+        Duration elapsed) {
+    public BackupResult {
+        unreadable = List.copyOf(unreadable);
+        warnings = List.copyOf(warnings);
+        heldBy = Set.copyOf(heldBy);
+        behind = Map.copyOf(behind);
+    }
+
+    /** Something about one path. */
+    public record Finding(RawPath path, Text what) {}
+}

@@ -1,0 +1,31 @@
+package dev.hikae.engine;
+
+import dev.hikae.config.id.RegionName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a restore did.
+ *
+ * @param bytesFrom bytes read from each region
+ * @param failed entries whose content or metadata could not be restored
+ * @param observations differences that are no failure (ownership without root, flags the target lacks)
+ * @param healed pack reads that failed in one region and succeeded in another
+ */
+public record RestoreResult(
+        long entries,
+        long files,
+        long bytes,
+        Map<RegionName, Long> bytesFrom,
+        List<BackupResult.Finding> failed,
+        List<BackupResult.Finding> observations,
+        List<BackupResult.Finding> healed,
+        Duration elapsed) {
+    public RestoreResult {
+        bytesFrom = Map.copyOf(bytesFrom);
+        failed = List.copyOf(failed);
+        observations = List.copyOf(observations);
+        healed = List.copyOf(healed);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hikae.engine.store;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An object store: immutable objects under names, the contract that every region stands on.
+ *
+ * <p>Promised: an object appears whole or not at all; {@link #putIfAbsent} of one name succeeds for exactly
+ * one of any number of racing callers, in any process; after a put returned, get and list see the object,
+ * after a crash too. Nothing is ever overwritten or renamed by this contract.
+ *
+ * <p>Names are 1 to 512 characters of {@code a-z 0-9 . - /}, no empty, {@code .} or {@code ..} component.
+ *
+ * <p>Failures are {@link StoreException}s; they say themselves whether trying again can help. All methods may
+ * be called by several threads at once and twice.
+ */
+public interface Store extends AutoCloseable {
+    /** For people: {@code folder:/backup/tokyo}, {@code s3:https://host/bucket/prefix}. Never holds a credential. */
+    String describe();
+
+    /** Creates a small object (at most 16 MiB); false when the name exists already, and then nothing changed. */
+    boolean putIfAbsent(String name, ByteBuffer content);
+
+    /**
+     * Begins a large object under a name that nobody else uses. It becomes visible at {@link Upload#commit}.
+     * A crash or {@link Upload#close} before that leaves nothing visible.
+     */
+    Upload upload(String name);
+
+    /** The whole object; empty when it does not exist. For small objects (at most 16 MiB, else refused). */
+    Optional<byte[]> get(String name);
+
+    /** Bytes {@code [offset, offset + length)}; shorter at the object's end; empty when it does not exist. The caller closes it. */
+    Optional<InputStream> read(String name, long offset, long length);
+
+    /** Size in bytes; empty when it does not exist. */
+    Optional<Long> size(String name);
+
+    /** Calls back for every object whose name begins with the prefix, in unsigned byte order of names. Streams. */
+    void list(String prefix, Consumer<Item> each);
+
+    /** Deletes; true when it existed. Only collectors and clean-up call this. */
+    boolean delete(String name);
+
+    @Override
+    void close();
+
+    /** One listed object. */
+    record Item(String name, long size) {}
+
+    /** An object being written in sequence by one thread. */
+    interface Upload extends AutoCloseable {
+        void write(ByteBuffer part);
+
+        /** Makes the object visible and durable; refuses when the name exists. Nothing may be written after it. */
+        void commit();
+
+        /** Gives up whatever is not committed. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.hikae.config.repository;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a region's objects lie. */
+public sealed interface Location {
+    /** A folder of a local file system (never NFS). */
+    record Folder(Path path) implements Location {}
+
+    /**
+     * A bucket of an S3-compatible store. Credentials come from the AWS environment, profile or files,
+     * or from {@code credentialsFile} (properties {@code access-key-id}, {@code secret-access-key}).
+     *
+     * @param endpoint scheme, host and port; empty means AWS
+     * @param prefix of every object's name, empty or ending in {@code /}
+     * @param caFile PEM of a private certificate authority
+     */
+    record S3(
+            Optional<URI> endpoint,
+            String bucket,
+            String prefix,
+            String signingRegion,
+            boolean pathStyle,
+            ChecksumMode checksums,
+            Optional<Path> credentialsFile,
+            Optional<Path> caFile)
+            implements Location {}
+
+    /** When the SDK adds checksums of its own. */
+    enum ChecksumMode {
+        WHEN_SUPPORTED,
+        WHEN_REQUIRED
+    }
+}

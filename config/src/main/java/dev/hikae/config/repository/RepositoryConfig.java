@@ -1,0 +1,21 @@
+package dev.hikae.config.repository;
+
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.RepositoryName;
+import java.util.List;
+
+/**
+ * A repository as configured.
+ *
+ * @param regions in order of preference for reading
+ * @param home the region that decides commits; one of {@code regions}
+ * @param quorum how many regions, home among them, must hold a snapshot before it commits
+ */
+public record RepositoryConfig(RepositoryName name, List<Region> regions, RegionName home, int quorum, KeySource keys) {
+    public RepositoryConfig {
+        regions = List.copyOf(regions);
+    }
+
+    /** One region: a full copy of the repository in one object store. */
+    public record Region(RegionName name, Location location) {}
+}

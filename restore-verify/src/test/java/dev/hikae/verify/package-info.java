@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.verify;
+
+import org.jspecify.annotations.NullMarked;

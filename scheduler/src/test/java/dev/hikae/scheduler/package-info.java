@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.scheduler;
+
+import org.jspecify.annotations.NullMarked;
