@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A failure that is the caller's or the world's to mend, never a bug of ours.
  *
- * <p>Carries a code, and parameters for its sentence and hint. {@link #getMessage()} is English, for logs.
+ * <p>Carries a code, and parameters for its sentence and hint.
  */
 public class HikaeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -30,6 +30,12 @@ public class HikaeException extends RuntimeException {
 
     public ErrorCode code() {
         return code;
+    }
+
+    /** Code and sentence in English, for logs. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
     }
 
     /** One sentence: what went wrong. */

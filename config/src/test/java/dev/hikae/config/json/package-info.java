@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.config.json;
+
+import org.jspecify.annotations.NullMarked;
