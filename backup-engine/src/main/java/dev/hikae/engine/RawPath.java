@@ -1,5 +1,7 @@
 package dev.hikae.engine;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -29,6 +31,7 @@ public final class RawPath implements Comparable<RawPath> {
     }
 
     /** Reads the shown form, in which {@code \xNN} is one byte. */
+    @JsonCreator
     public static RawPath parse(String shown) {
         var out = new java.io.ByteArrayOutputStream();
         for (int i = 0; i < shown.length(); ) {
@@ -90,6 +93,7 @@ public final class RawPath implements Comparable<RawPath> {
         return Arrays.hashCode(bytes);
     }
 
+    @JsonValue
     @Override
     public String toString() {
         var out = new StringBuilder();
