@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.config.text;
+
+import org.jspecify.annotations.NullMarked;
