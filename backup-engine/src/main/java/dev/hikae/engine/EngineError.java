@@ -1,0 +1,61 @@
+package dev.hikae.engine;
+
+import dev.hikae.config.error.ErrorCode;
+import dev.hikae.config.error.Failure;
+
+/** Failures of repositories, keys, snapshots and commits. */
+public enum EngineError implements ErrorCode {
+    KEY_REFUSED("HKE-2100", Failure.KEY_REFUSED),
+    NO_KEY_SLOT("HKE-2101", Failure.KEY_REFUSED),
+    FORMAT_UNSUPPORTED("HKE-2102", Failure.INVALID),
+    DAMAGED("HKE-2103", Failure.VERIFICATION),
+    BLOB_LOST("HKE-2104", Failure.VERIFICATION),
+    NOT_A_REPOSITORY("HKE-2105", Failure.NOT_FOUND),
+    OTHER_REPOSITORY("HKE-2106", Failure.CONFLICT),
+    REGION_NOT_EMPTY("HKE-2107", Failure.CONFLICT),
+    NO_CREATE_IF_ABSENT("HKE-2108", Failure.INVALID),
+    HOME_UNREACHABLE("HKE-2109", Failure.UNREACHABLE),
+    QUORUM_NOT_MET("HKE-2110", Failure.UNREACHABLE),
+    SNAPSHOT_UNKNOWN("HKE-2111", Failure.NOT_FOUND),
+    SNAPSHOT_AMBIGUOUS("HKE-2112", Failure.USAGE),
+    LATEST_AMBIGUOUS("HKE-2113", Failure.USAGE),
+    CANCELLED("HKE-2114", Failure.CANCELLED),
+    NO_REGION_REACHABLE("HKE-2115", Failure.UNREACHABLE),
+    OBJECT_MISSING("HKE-2116", Failure.VERIFICATION),
+    SESSION_FENCED("HKE-2117", Failure.CONFLICT),
+    BAD_SIGNATURE("HKE-2118", Failure.VERIFICATION),
+    PATH_UNKNOWN("HKE-2119", Failure.NOT_FOUND),
+    KEY_FILE_INVALID("HKE-2120", Failure.KEY_REFUSED),
+    FILE_EXISTS("HKE-2121", Failure.CONFLICT),
+    FILE_NOT_WRITTEN("HKE-2122", Failure.FAILED),
+    ROOTS_INVALID("HKE-2123", Failure.USAGE),
+    WRONG_HOME("HKE-2124", Failure.INVALID),
+    REGION_UNKNOWN("HKE-2125", Failure.NOT_FOUND),
+    NOT_A_DIRECTORY("HKE-2126", Failure.USAGE);
+
+    /** Bundle of all the engine's messages. */
+    public static final String BUNDLE = "dev.hikae.engine.messages";
+
+    private final String id;
+    private final Failure failure;
+
+    EngineError(String id, Failure failure) {
+        this.id = id;
+        this.failure = failure;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Failure failure() {
+        return failure;
+    }
+
+    @Override
+    public String bundle() {
+        return BUNDLE;
+    }
+}

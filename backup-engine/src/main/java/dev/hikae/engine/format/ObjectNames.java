@@ -1,0 +1,58 @@
+package dev.hikae.engine.format;
+
+import java.util.HexFormat;
+
+/** Names of objects, as docs/FORMAT.md gives them. */
+public final class ObjectNames {
+    public static final String MARKER = "marker";
+    public static final String KEYS = "keys/";
+    public static final String HOME = "home/";
+    public static final String SESSIONS = "sessions/";
+    public static final String PACKS = "packs/";
+    public static final String INDEX = "index/";
+    public static final String COLLECTIONS = "gc/";
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private ObjectNames() {}
+
+    public static String keySlot(byte[] id) {
+        return KEYS + HEX.formatHex(id);
+    }
+
+    public static String home(int epoch) {
+        return HOME + number(epoch);
+    }
+
+    /** Folder of a session, with the slash. */
+    public static String session(int epoch, int generation, byte[] random) {
+        return SESSIONS + number(epoch) + "." + number(generation) + "-" + HEX.formatHex(random) + "/";
+    }
+
+    public static String open(String session) {
+        return session + "open";
+    }
+
+    public static String outcome(String session) {
+        return session + "outcome";
+    }
+
+    public static boolean isOutcome(String name) {
+        return name.startsWith(SESSIONS) && name.endsWith("/outcome");
+    }
+
+    public static String pack(byte[] random) {
+        String hex = HEX.formatHex(random);
+        return PACKS + hex.substring(0, 2) + "/" + hex;
+    }
+
+    public static String index(byte[] random) {
+        return INDEX + HEX.formatHex(random);
+    }
+
+    /** Eight decimal digits, so that names sort as numbers do. */
+    private static String number(int value) {
+        String digits = Integer.toString(value);
+        return "0".repeat(8 - digits.length()) + digits;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.hikae.engine.region;
+
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.text.Text;
+import dev.hikae.engine.RegionStatus;
+import dev.hikae.engine.ReplicationResult;
+import dev.hikae.engine.RunControl;
+import dev.hikae.engine.pack.ReadObserver;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.store.Store;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All regions of one open repository. Safe for several threads. */
+public interface Regions extends AutoCloseable {
+    RegionName home();
+
+    int quorum();
+
+    /** All configured regions, in order of preference for reading. */
+    List<RegionName> names();
+
+    /** Regions without a usable handle, each with the reason. */
+    Map<RegionName, Text> down();
+
+    /** One region's store, for listings and checks. Throws the reason when it is down. */
+    Store store(RegionName region);
+
+    /** Begins to write: every object goes to all regions that are up. Throws when the home or a quorum is down. */
+    RegionWriter writer();
+
+    /**
+     * Reads a range (length -1: to the end of a small object) from the first region whose bytes the decoder accepts.
+     *
+     * @param order regions to try; empty means all that are up, as configured
+     * @throws dev.hikae.config.error.HikaeException the last region's failure when none has a good copy
+     */
+    <T> T read(
+            String name, long offset, long length, List<RegionName> order, ReadObserver observer, Decoder<T> decoder);
+
+    /** All committed outcomes whose signature holds, that some region of the order shows, by sequence and name. */
+    List<VisibleOutcome> outcomes(List<RegionName> order);
+
+    /** Copies to every region that is up what it lacks: objects, then outcome, predecessors first. */
+    ReplicationResult replicate(RunControl control);
+
+    List<RegionStatus> status();
+
+    /** Copies all objects of a region into an empty folder. */
+    void copy(RegionName region, Path folder, RunControl control);
+
+    /** A view without these regions. Closing it closes nothing. */
+    Regions without(Set<RegionName> regions);
+
+    /** A view in which one region is a copy in a folder. Closing it closes nothing of the original. */
+    Regions withScratchCopy(RegionName region, Path folder);
+
+    @Override
+    void close();
+
+    /** Turns an object's bytes into what was asked for, or throws a HikaeException or FormatException when they are not right. */
+    @FunctionalInterface
+    interface Decoder<T> {
+        T decode(ByteBuffer bytes);
+    }
+
+    /**
+     * An outcome and where it is visible.
+     *
+     * @param sha256 of the whole object
+     */
+    record VisibleOutcome(Outcome outcome, byte[] sha256, Set<RegionName> regions) {
+        public VisibleOutcome {
+            regions = Set.copyOf(regions);
+        }
+    }
+}
