@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
  * The one way values become JSON and back, for the API, run outcomes, evidence and hashes.
  *
  * <ul>
+ *   <li>Members of records are in snake_case: {@code keepLast} is {@code "keep_last"}.
  *   <li>Instants are RFC 3339 in UTC, durations ISO 8601, paths and ids plain text.
  *   <li>An empty {@code Optional} is left out; a missing member reads as empty.
  *   <li>Enum constants of ours are lower-case with hyphens: {@code RUN_ONCE} is {@code "run-once"}.
@@ -111,6 +113,7 @@ public final class Json {
                 .addModule(new JavaTimeModule())
                 .addModule(new ValueTypes())
                 .annotationIntrospector(new OurTypes())
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

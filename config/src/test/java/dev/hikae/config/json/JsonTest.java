@@ -100,16 +100,16 @@ final class JsonTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty());
-        assertEquals("{\"keepLast\":7}", Json.text(keep));
-        assertEquals(keep, Json.read("{\"keepLast\":7}", Retention.class));
+        assertEquals("{\"keep_last\":7}", Json.text(keep));
+        assertEquals(keep, Json.read("{\"keep_last\":7}", Retention.class));
     }
 
     @Test
     void unknownRepeatedAndTrailingThingsAreErrors() {
-        assertInvalid("{\"keepLast\":7,\"keepLats\":8}", Retention.class);
-        assertInvalid("{\"keepLast\":7,\"keepLast\":8}", Retention.class);
-        assertInvalid("{\"keepLast\":7} x", Retention.class);
-        assertInvalid("{\"keepLast\":7.5}", Retention.class);
+        assertInvalid("{\"keep_last\":7,\"keepLats\":8}", Retention.class);
+        assertInvalid("{\"keep_last\":7,\"keepLast\":8}", Retention.class);
+        assertInvalid("{\"keep_last\":7} x", Retention.class);
+        assertInvalid("{\"keep_last\":7.5}", Retention.class);
         assertInvalid("\"Not A Slug\"", RegionName.class);
         assertInvalid("7", RegionName.class);
         assertInvalid("{\"type\":\"nonsense\"}", Probe.class);

@@ -1,0 +1,111 @@
+package dev.hikae.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.BackupRequest;
+import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.CommitGuard;
+import dev.hikae.engine.Repository;
+import dev.hikae.engine.RunControl;
+import dev.hikae.engine.Snapshot;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hikae backup}: backs up files and directories without a service. */
+@Command(name = "backup")
+final class BackupCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final RepositoryOptions repository;
+
+    @Mixin
+    private final OutputOption output;
+
+    @Mixin
+    private final ProgressOption progress;
+
+    @Parameters(arity = "1..*", paramLabel = "PATH", descriptionKey = "backup.path")
+    private List<Path> paths = new ArrayList<>();
+
+    @Option(names = "--exclude", paramLabel = "PATTERN")
+    private List<String> exclude = new ArrayList<>();
+
+    @Option(names = "--one-file-system")
+    private boolean oneFileSystem;
+
+    @Option(names = "--accept-unreadable", paramLabel = "PATH")
+    private List<String> acceptUnreadable = new ArrayList<>();
+
+    @Option(names = "--host", paramLabel = "NAME")
+    private Optional<String> host = Optional.empty();
+
+    BackupCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.repository = new RepositoryOptions(terminal);
+        this.output = new OutputOption(terminal);
+        this.progress = new ProgressOption(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        List<Path> roots = paths.stream().map(BackupCommand::root).toList();
+        var request = new BackupRequest(
+                Optional.empty(), host.orElseGet(Host::name), roots, exclude, oneFileSystem, acceptUnreadable);
+        BackupResult result;
+        try (Repository open = repository.open();
+                Interruption interruption = new Interruption();
+                ProgressDisplay display = progress.start()) {
+            result = open.backup(request, new RunControl(display, interruption, CommitGuard.ALWAYS));
+        }
+        terminal.result("backup", json(result), () -> print(result));
+        return result.snapshot().complete() && result.unreadable().isEmpty() && result.behind().isEmpty() ? 0 : 3;
+    }
+
+    private static Path root(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        if (!Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+            throw new HikaeException(CliError.PATH_MISSING, absolute);
+        }
+        return absolute;
+    }
+
+    private void print(BackupResult result) {
+        Snapshot.Totals totals = result.snapshot().totals();
+        result.unreadable()
+                .forEach(f -> terminal.err().println(Words.of("backup.unreadable", f.path(), Words.render(f.what()))));
+        result.warnings()
+                .forEach(f -> terminal.err().println(Words.of("backup.warning", f.path(), Words.render(f.what()))));
+        result.behind()
+                .forEach((region, why) -> terminal.err().println(Words.of("backup.behind", region, Words.render(why))));
+        terminal.out()
+                .println(Words.of(
+                        result.snapshot().complete() ? "backup.done" : "backup.incomplete",
+                        result.snapshot().id(),
+                        totals.files(),
+                        Sizes.of(totals.bytes()),
+                        Sizes.of(totals.bytesNew()),
+                        Sizes.of(totals.bytesStored()),
+                        Durations.of(result.elapsed())));
+    }
+
+    private static ObjectNode json(BackupResult result) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.set("snapshot", SnapshotJson.of(result.snapshot()));
+        data.set("unreadable", SnapshotJson.findings(result.unreadable()));
+        data.set("warnings", SnapshotJson.findings(result.warnings()));
+        ObjectNode behind = data.putObject("behind");
+        result.behind().forEach((region, why) -> behind.put(region.value(), Words.render(why)));
+        return data.put("elapsed_ms", result.elapsed().toMillis());
+    }
+}

@@ -1,0 +1,102 @@
+package dev.hikae.cli;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.key.Credential;
+import dev.hikae.engine.key.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Where a secret comes from: a file, a command, a key file, a recovery kit, or the person at the terminal. */
+record Credentials(
+        Terminal terminal,
+        Optional<Path> passphraseFile,
+        Optional<String> passphraseCommand,
+        Optional<Path> keyFile,
+        Optional<Path> recoveryKit,
+        boolean noInput) {
+    private static final int SHORTEST = 10;
+
+    /** Whether the secret opens something that exists or will seal something new. */
+    enum Purpose {
+        OPEN,
+        INIT
+    }
+
+    Credential one(Purpose purpose) {
+        if (recoveryKit.isPresent()) {
+            return new Credential.RecoveryCode(KitFile.code(recoveryKit.get()));
+        }
+        if (keyFile.isPresent()) {
+            return new Credential.KeyFile(KeyFiles.read(keyFile.get()));
+        }
+        byte[] passphrase = passphrase(purpose);
+        if (purpose == Purpose.INIT && new String(passphrase, StandardCharsets.UTF_8).length() < SHORTEST) {
+            throw new HikaeException(CliError.PASSPHRASE_TOO_SHORT, SHORTEST);
+        }
+        try {
+            return new Credential.Passphrase(Secret.copyOf(passphrase));
+        } finally {
+            Arrays.fill(passphrase, (byte) 0);
+        }
+    }
+
+    private byte[] passphrase(Purpose purpose) {
+        if (passphraseFile.isPresent()) {
+            return firstLine(readFile(passphraseFile.get()));
+        }
+        if (passphraseCommand.isPresent()) {
+            return firstLine(output(passphraseCommand.get()));
+        }
+        if (noInput) {
+            throw new HikaeException(CliError.NO_SECRET);
+        }
+        byte[] typed = terminal.askSecret(Words.of("prompt.passphrase"));
+        if (purpose == Purpose.INIT
+                && !Arrays.equals(typed, terminal.askSecret(Words.of("prompt.passphrase.again")))) {
+            throw new HikaeException(CliError.PASSPHRASES_DIFFER);
+        }
+        return typed;
+    }
+
+    private static String readFile(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new HikaeException(e, CliError.SECRET_UNREADABLE, file);
+        }
+    }
+
+    private static String output(String command) {
+        try {
+            Process process = new ProcessBuilder("/bin/sh", "-c", command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            process.getOutputStream().close();
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new HikaeException(CliError.SECRET_COMMAND_FAILED);
+            }
+            return text;
+        } catch (IOException e) {
+            throw new HikaeException(e, CliError.SECRET_COMMAND_FAILED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HikaeException(e, CliError.INTERRUPTED);
+        }
+    }
+
+    private static byte[] firstLine(String text) {
+        String line = text.lines().findFirst().orElse("");
+        if (line.isEmpty()) {
+            throw new HikaeException(CliError.NO_SECRET);
+        }
+        return Normalizer.normalize(line, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.hikae.cli;
+
+import dev.hikae.config.text.Messages;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** Entry of the {@code hikae} command. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        // System.exit also ends threads of libraries that are not daemons.
+        System.exit(run(List.of(args), System.getenv(), System.out, System.err));
+    }
+
+    /** Runs one command line and returns its exit code; data goes to {@code out}, everything else to {@code err}. */
+    static int run(List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+        Locale.setDefault(language(args, environment));
+        var terminal = new Terminal(environment, out, err);
+        CommandLine line = new CommandLine(new HikaeCommand(), new CommandFactory(terminal));
+        line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setUsageHelpWidth(110);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((e, command, parsed) -> terminal.fail(e));
+        line.setParameterExceptionHandler((e, given) -> terminal.usage(e));
+        return line.execute(args.toArray(String[]::new));
+    }
+
+    /** {@code --lang}, else {@code HIKAE_LANG}, else the locale of the process. */
+    private static Locale language(List<String> args, Map<String, String> environment) {
+        Optional<String> asked = Optional.ofNullable(environment.get("HIKAE_LANG"));
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (arg.startsWith("--lang=")) {
+                asked = Optional.of(arg.substring("--lang=".length()));
+            } else if (arg.equals("--lang") && i + 1 < args.size()) {
+                asked = Optional.of(args.get(i + 1));
+            }
+        }
+        return Messages.supported(asked.map(Locale::forLanguageTag).orElseGet(() -> posix(environment)));
+    }
+
+    private static Locale posix(Map<String, String> environment) {
+        for (String name : List.of("LC_ALL", "LC_MESSAGES", "LANG")) {
+            String value = environment.getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                return Locale.forLanguageTag(value.replaceFirst("[.@].*", "").replace('_', '-'));
+            }
+        }
+        return Locale.ENGLISH;
+    }
+}

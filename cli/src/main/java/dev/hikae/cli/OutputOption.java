@@ -1,0 +1,17 @@
+package dev.hikae.cli;
+
+import picocli.CommandLine.Option;
+
+/** {@code --output}: a table for people, JSON for machines. */
+final class OutputOption {
+    private final Terminal terminal;
+
+    OutputOption(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Option(names = "--output", paramLabel = "table|json|jsonl", defaultValue = "table")
+    void format(Terminal.Format wanted) {
+        terminal.format(wanted);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.hikae.cli;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.repository.KeySource;
+import dev.hikae.config.repository.Location;
+import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.engine.Repositories;
+import dev.hikae.engine.Repository;
+import dev.hikae.engine.UnlockPermit;
+import dev.hikae.engine.key.Credential;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which repository, and what opens it; options, and the environment variables that stand for them. */
+final class RepositoryOptions {
+    /** A single location has no name of its own until its marker is read; this one is used when it is made. */
+    private static final RegionName ONLY = new RegionName("main");
+
+    private final Terminal terminal;
+
+    @Option(
+            names = {"-r", "--repo"},
+            paramLabel = "LOCATION")
+    private Optional<String> repo = Optional.empty();
+
+    @Option(names = "--passphrase-file", paramLabel = "FILE")
+    private Optional<Path> passphraseFile = Optional.empty();
+
+    @Option(names = "--passphrase-command", paramLabel = "COMMAND")
+    private Optional<String> passphraseCommand = Optional.empty();
+
+    @Option(names = "--key-file", paramLabel = "FILE")
+    private Optional<Path> keyFile = Optional.empty();
+
+    @Option(names = "--recovery-kit", paramLabel = "FILE")
+    private Optional<Path> recoveryKit = Optional.empty();
+
+    @Option(names = "--no-input")
+    private boolean noInput;
+
+    RepositoryOptions(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    Repository open() {
+        RepositoryConfig config = config();
+        Credential credential = credentials().one(Credentials.Purpose.OPEN);
+        return repositories().open(config, credential, new UnlockPermit("break-glass:" + Host.name()));
+    }
+
+    Repository init() {
+        return repositories().init(config(), List.of(credentials().one(Credentials.Purpose.INIT)));
+    }
+
+    private Credentials credentials() {
+        return new Credentials(
+                terminal,
+                passphraseFile.or(() -> terminal.environment("HIKAE_PASSPHRASE_FILE").map(Path::of)),
+                passphraseCommand.or(() -> terminal.environment("HIKAE_PASSPHRASE_COMMAND")),
+                keyFile.or(() -> terminal.environment("HIKAE_KEY_FILE").map(Path::of)),
+                recoveryKit,
+                noInput);
+    }
+
+    private Repositories repositories() {
+        Path cache = terminal.environment("HIKAE_CACHE")
+                .map(Path::of)
+                .orElseGet(() -> terminal.environment("XDG_CACHE_HOME")
+                        .map(Path::of)
+                        .orElse(Path.of(System.getProperty("user.home"), ".cache"))
+                        .resolve("hikae"));
+        return Repositories.create(Clock.systemUTC(), new SecureRandom(), cache);
+    }
+
+    /** The location as a configuration: a YAML file names several regions, anything else is one. */
+    RepositoryConfig config() {
+        String location = repo.or(() -> terminal.environment("HIKAE_REPOSITORY"))
+                .orElseThrow(() -> new HikaeException(CliError.NO_REPOSITORY));
+        Path path = location.startsWith("s3:") ? Path.of("") : Path.of(location);
+        if ((location.endsWith(".yml") || location.endsWith(".yaml")) && Files.isRegularFile(path)) {
+            return RepositoryFile.read(path);
+        }
+        Location where = location.startsWith("s3:")
+                ? S3Location.parse(location)
+                : new Location.Folder(path.toAbsolutePath().normalize());
+        return new RepositoryConfig(
+                new RepositoryName("repository"),
+                List.of(new RepositoryConfig.Region(ONLY, where)),
+                ONLY,
+                1,
+                new KeySource.Machine());
+    }
+}
