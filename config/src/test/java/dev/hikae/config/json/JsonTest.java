@@ -78,8 +78,8 @@ final class JsonTest {
                 Duration.ofDays(30));
         String json = """
                 {"selection":{"type":"random-within","window":"PT168H"},"region":{"type":"named","region":"osaka"},\
-                "probes":[{"type":"content"},{"type":"http","name":"up","url":"http://127.0.0.1/","timeout":"PT5S","expectStatus":200}],\
-                "staleAfter":"PT720H"}""";
+                "probes":[{"type":"content"},{"type":"http","name":"up","url":"http://127.0.0.1/","timeout":"PT5S","expect_status":200}],\
+                "stale_after":"PT720H"}""";
         assertEquals(json, Json.text(policy));
         assertEquals(policy, Json.read(json, RestoreTestPolicy.class));
         assertEquals("{\"type\":\"content\"}", Json.text(new Probe.Content()));
