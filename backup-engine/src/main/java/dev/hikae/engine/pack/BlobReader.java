@@ -6,7 +6,7 @@ import java.util.Collection;
 
 /**
  * Reads blobs. Every blob returned was opened, decompressed and matched its id; a region that fails is
- * passed over for the next one, and {@link ReadObserver} hears of it.
+ * passed over for the next one, and {@link dev.hikae.engine.region.ReadObserver} hears of it.
  *
  * <p>Safe for several threads.
  *

@@ -5,7 +5,6 @@ import dev.hikae.config.text.Text;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
-import dev.hikae.engine.pack.ReadObserver;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RestoreResult;
 import dev.hikae.engine.RunControl;
-import dev.hikae.engine.pack.ReadObserver;
+import dev.hikae.engine.region.ReadObserver;
 import java.util.function.Function;
 
 /**

@@ -4,6 +4,7 @@ import dev.hikae.config.id.SnapshotId;
 import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.Statement;
+import dev.hikae.engine.format.Times;
 import dev.hikae.engine.format.Tlv;
 import dev.hikae.engine.key.Secret;
 import java.io.ByteArrayOutputStream;
@@ -75,12 +76,7 @@ public record Outcome(
                 .u64(SEQUENCE, sequence);
         previous.forEach(p -> body.bytes(PREVIOUS, encode(p)));
         body.text(SNAPSHOT, snapshot.value());
-        body.bytes(
-                CAPTURED,
-                ByteBuffer.allocate(12)
-                        .putLong(capturedAt.getEpochSecond())
-                        .putInt(capturedAt.getNano())
-                        .array());
+        body.bytes(CAPTURED, Times.encode(capturedAt));
         body.bytes(OBJECTS, encodeObjects()).bytes(SEALED, sealed);
         return Statement.sign(name, MAGIC, body.build(), writer.publicKey(), writerSeed);
     }
@@ -110,7 +106,6 @@ public record Outcome(
 
     private static Outcome decode(String name, byte[] repository, Certificate writer, Tlv fields) {
         try {
-            var time = ByteBuffer.wrap(fields.need(CAPTURED, 12));
             return new Outcome(
                     name,
                     repository,
@@ -118,7 +113,7 @@ public record Outcome(
                     fields.needU64(SEQUENCE),
                     fields.all(PREVIOUS).stream().map(Outcome::decodePrevious).toList(),
                     new SnapshotId(fields.needText(SNAPSHOT)),
-                    Instant.ofEpochSecond(time.getLong(), time.getInt()),
+                    Times.decode(fields.need(CAPTURED, 12)),
                     decodeObjects(fields.need(OBJECTS)),
                     fields.need(SEALED));
         } catch (IllegalArgumentException | BufferUnderflowException e) {

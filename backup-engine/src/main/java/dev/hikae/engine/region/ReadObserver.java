@@ -1,4 +1,4 @@
-package dev.hikae.engine.pack;
+package dev.hikae.engine.region;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
