@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * one of any number of racing callers, in any process; after a put returned, get and list see the object,
  * after a crash too. Nothing is ever overwritten or renamed by this contract.
  *
- * <p>Names are 1 to 512 characters of {@code a-z 0-9 . - /}, no empty, {@code .} or {@code ..} component.
+ * <p>Names are 1 to 512 characters of {@code a-z 0-9 . - /}, no empty, {@code .} or {@code ..} component, none
+ * longer than 200 characters. No name is also the folder of another ({@code a} beside {@code a/b}).
  *
  * <p>Failures are {@link StoreException}s; they say themselves whether trying again can help. All methods may
  * be called by several threads at once and twice.
@@ -21,7 +22,13 @@ public interface Store extends AutoCloseable {
     /** For people: {@code folder:/backup/tokyo}, {@code s3:https://host/bucket/prefix}. Never holds a credential. */
     String describe();
 
-    /** Creates a small object (at most 16 MiB); false when the name exists already, and then nothing changed. */
+    /** The largest object of {@link #putIfAbsent} and {@link #get}: 16 MiB. */
+    int SMALL = 16 << 20;
+
+    /**
+     * Creates a small object (at most 16 MiB); false when the name exists already, and then nothing changed.
+     * Leaves the buffer's position alone.
+     */
     boolean putIfAbsent(String name, ByteBuffer content);
 
     /**
@@ -53,9 +60,13 @@ public interface Store extends AutoCloseable {
 
     /** An object being written in sequence by one thread. */
     interface Upload extends AutoCloseable {
+        /** Consumes the buffer. After a temporary failure the same call with what remains of it goes on from there. */
         void write(ByteBuffer part);
 
-        /** Makes the object visible and durable; refuses when the name exists. Nothing may be written after it. */
+        /**
+         * Makes the object visible and durable; refuses when the name exists. Nothing may be written after it.
+         * After a temporary failure it may be called again.
+         */
         void commit();
 
         /** Gives up whatever is not committed. */

@@ -1,0 +1,118 @@
+package dev.hikae.engine.store;
+
+import dev.hikae.config.repository.Location;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Properties;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Makes the SDK's client from a configured location. */
+final class S3Clients {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private S3Clients() {}
+
+    static S3Client open(Location.S3 location) {
+        boolean checksums = location.checksums() == Location.ChecksumMode.WHEN_SUPPORTED;
+        var builder = S3Client.builder()
+                .region(Region.of(location.signingRegion()))
+                .forcePathStyle(location.pathStyle())
+                .credentialsProvider(credentials(location))
+                .httpClientBuilder(http(location))
+                // Trailing checksums are what older servers reject; they travel only in chunked encoding.
+                .requestChecksumCalculation(
+                        checksums
+                                ? RequestChecksumCalculation.WHEN_SUPPORTED
+                                : RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(
+                        checksums
+                                ? ResponseChecksumValidation.WHEN_SUPPORTED
+                                : ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(c -> c.chunkedEncodingEnabled(checksums))
+                // Retries have one place, RetryingStore.
+                .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        location.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private static UrlConnectionHttpClient.Builder http(Location.S3 location) {
+        var http = UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE);
+        location.caFile().ifPresent(file -> {
+            TrustManager[] trust = trust(file);
+            http.tlsTrustManagersProvider(() -> trust);
+        });
+        return http;
+    }
+
+    private static AwsCredentialsProvider credentials(Location.S3 location) {
+        return location.credentialsFile()
+                .<AwsCredentialsProvider>map(file -> StaticCredentialsProvider.create(read(file, location)))
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+
+    private static AwsCredentials read(Path file, Location.S3 location) {
+        Properties p = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            p.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StoreException(e, false, StoreError.CREDENTIALS_MISSING, location.bucket(), file);
+        }
+        Optional<String> id = value(p, "access-key-id");
+        Optional<String> secret = value(p, "secret-access-key");
+        if (id.isEmpty() || secret.isEmpty()) {
+            throw new StoreException(null, false, StoreError.CREDENTIALS_MISSING, location.bucket(), file);
+        }
+        return value(p, "session-token")
+                .<AwsCredentials>map(token -> AwsSessionCredentials.create(id.get(), secret.get(), token))
+                .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get()));
+    }
+
+    private static Optional<String> value(Properties p, String key) {
+        return Optional.ofNullable(p.getProperty(key)).map(String::strip).filter(v -> !v.isEmpty());
+    }
+
+    private static TrustManager[] trust(Path pem) {
+        try (InputStream in = Files.newInputStream(pem)) {
+            Collection<? extends Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (certificates.isEmpty()) {
+                throw new StoreException(null, false, StoreError.CA_FILE, pem, "no certificate in it");
+            }
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int n = 0;
+            for (Certificate certificate : certificates) {
+                store.setCertificateEntry("ca-" + n++, certificate);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory.getTrustManagers();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new StoreException(e, false, StoreError.CA_FILE, pem, String.valueOf(e.getMessage()));
+        }
+    }
+}
