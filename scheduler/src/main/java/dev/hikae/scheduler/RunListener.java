@@ -14,6 +14,9 @@ public interface RunListener {
 
     void starting(Run run, int attempt);
 
+    /** An attempt failed or was abandoned; the run is planned again. */
+    void retrying(Run run, String error);
+
     void ended(Run run);
 
     /** No successful run of this kind and subject within 1.25 × its period. */

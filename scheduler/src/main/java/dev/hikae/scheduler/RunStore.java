@@ -10,11 +10,15 @@ import java.util.Optional;
  * Where runs are kept; every method is one transaction.
  *
  * <p>Unique by (schedule, scheduledFor): planning the same firing twice plans it once. A claim takes a planned
- * run whose time has come, for which no other run of the same (kind, subject) is running, gives it a lease and
+ * run whose time has come and whose start window has not passed (the window counts for the first attempt only), for
+ * which no other run of the same (kind, subject) is running and no cancellation was asked, gives it a lease and
  * the next fencing token. Every later change names that token and is refused when it is no longer the newest.
  */
 public interface RunStore {
-    /** Stores a planned run; false when that firing is planned already. */
+    /**
+     * Stores a new run: planned, or already {@code missed} or {@code skipped} when it will never run. False when that
+     * id or that firing is stored already, and then nothing changed.
+     */
     boolean plan(Run run);
 
     /** Claims the oldest claimable run for this node, if any. */
@@ -36,11 +40,18 @@ public interface RunStore {
     /** Ends an attempt and puts the run back to planned for another; false when the token is no longer ours. */
     boolean retry(RunId run, long fencingToken, Instant at, Instant nextAttemptAt, String error);
 
-    /** Ends a run that never started: expired, skipped or missed. False when it has started or ended. */
+    /**
+     * Ends a planned run without another attempt: expired, skipped, missed, or cancelled while it waited. False when
+     * it is running or has ended.
+     */
     boolean endUnstarted(RunId run, RunState state, Instant at, String reason);
 
-    /** Runs whose lease ended: their attempts become abandoned; they are planned again while attempts are left, else abandoned. */
-    List<Run> reapAbandoned(Instant now);
+    /**
+     * Takes running runs whose lease ends at or before {@code leaseEndedBy} from their nodes: their attempts become
+     * abandoned; they are planned again from {@code now} while attempts are left, else abandoned. Returns them as they
+     * are afterwards.
+     */
+    List<Run> reapAbandoned(Instant leaseEndedBy, Instant now);
 
     /** Asks a planned or running run to stop; false when it has ended. */
     boolean requestCancel(RunId run);

@@ -1,5 +1,7 @@
 package dev.hikae.scheduler;
 
+import java.util.Optional;
+
 /** Something that runs; registered with the scheduler under its kind. */
 public interface Work {
     /** The kind of run it does, for example {@code backup}. */
@@ -25,6 +27,20 @@ public interface Work {
      *
      * @param state {@code SUCCEEDED}, {@code WARNING}, {@code FAILED} (final, no retry) or {@code CANCELLED}
      * @param outcome JSON object
+     * @param errorCode {@code HKE-nnnn} of what it failed for
+     * @param error one sentence for people, English
      */
-    record Result(RunState state, String outcome) {}
+    record Result(RunState state, String outcome, Optional<String> errorCode, Optional<String> error) {
+        public Result {
+            switch (state) {
+                case SUCCEEDED, WARNING, FAILED, CANCELLED -> {}
+                case PLANNED, RUNNING, EXPIRED, SKIPPED, MISSED, ABANDONED ->
+                    throw new IllegalArgumentException("bug: no attempt ends as " + state);
+            }
+        }
+
+        public Result(RunState state, String outcome) {
+            this(state, outcome, Optional.empty(), Optional.empty());
+        }
+    }
 }
