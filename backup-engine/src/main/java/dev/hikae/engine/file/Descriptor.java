@@ -1,0 +1,174 @@
+package dev.hikae.engine.file;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.hikae.engine.RawPath;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/** An open file descriptor; every name given to it is one component below it and no symbolic link is followed. */
+final class Descriptor implements AutoCloseable {
+    private static final int SAFE = Libc.O_CLOEXEC | Libc.O_NOFOLLOW;
+
+    /** Where absolute paths start; closing it does nothing. */
+    static final Descriptor WORKING_DIRECTORY = new Descriptor(Libc.AT_FDCWD);
+
+    private int fd;
+
+    private Descriptor(int fd) {
+        this.fd = fd;
+    }
+
+    int number() {
+        return fd;
+    }
+
+    /** Opens by path, following links as the kernel does: only for what the operator named. */
+    static Descriptor openNamed(RawPath path, int flags) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            int fd = Libc.openat(s, Libc.AT_FDCWD, s.path(path), flags | Libc.O_CLOEXEC, 0);
+            return new Descriptor(check("open", fd));
+        }
+    }
+
+    Descriptor openAt(RawPath name, int flags) throws LinuxException {
+        return openAt(name, flags, 0);
+    }
+
+    Descriptor openAt(RawPath name, int flags, int mode) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            return new Descriptor(check("openat", Libc.openat(s, fd, s.path(name), flags | SAFE, mode)));
+        }
+    }
+
+    /** Opens for reading without touching the access time where the kernel lets us (owner or root). */
+    Descriptor openForReading(RawPath name, int extraFlags) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            int flags = Libc.O_RDONLY | Libc.O_NONBLOCK | SAFE | extraFlags;
+            int opened = Libc.openat(s, fd, s.path(name), flags | Libc.O_NOATIME, 0);
+            if (opened == -Errno.EPERM) {
+                opened = Libc.openat(s, fd, s.path, flags, 0);
+            }
+            return new Descriptor(check("openat", opened));
+        }
+    }
+
+    /** Opens a path of several components that cannot leave this directory nor pass a symbolic link. */
+    Descriptor openBeneath(RawPath path, int flags) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            s.struct.set(JAVA_LONG, 0, (flags | SAFE) & 0xffff_ffffL);
+            s.struct.set(JAVA_LONG, 8, 0);
+            s.struct.set(JAVA_LONG, 16, Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS);
+            return new Descriptor(check("openat2", Libc.openat2(s, fd, s.path(path), s.struct)));
+        }
+    }
+
+    Inode stat() throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            s.path.set(JAVA_BYTE, 0, (byte) 0);
+            check("statx", Libc.statx(s, fd, s.path, Libc.AT_EMPTY_PATH, Inode.MASK, s.struct));
+            return Inode.of(s.struct);
+        }
+    }
+
+    Inode statAt(RawPath name) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            int flags = Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT;
+            check("statx", Libc.statx(s, fd, s.path(name), flags, Inode.MASK, s.struct));
+            return Inode.of(s.struct);
+        }
+    }
+
+    RawPath readlinkAt(RawPath name) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            long n = check("readlinkat", Libc.readlinkat(s, fd, s.path(name), s.data, Scratch.DATA_BYTES));
+            return RawPath.ofBytes(s.data.asSlice(0, n).toArray(JAVA_BYTE));
+        }
+    }
+
+    /** Inode flags; 0 where the file system has none. */
+    int flags() throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            s.struct.set(JAVA_INT, 0, 0);
+            int r = Libc.ioctl(s, fd, Libc.FS_IOC_GETFLAGS, s.struct);
+            return r < 0 ? 0 : s.struct.get(JAVA_INT, 0);
+        }
+    }
+
+    void setFlags(int flags) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            s.struct.set(JAVA_INT, 0, flags);
+            check("ioctl FS_IOC_SETFLAGS", Libc.ioctl(s, fd, Libc.FS_IOC_SETFLAGS, s.struct));
+        }
+    }
+
+    /** Reads at an offset until the length is reached or the file ends; returns the bytes read. */
+    int read(byte[] into, int at, int length, long offset) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            int done = 0;
+            while (done < length) {
+                long wanted = Math.min(length - done, Scratch.DATA_BYTES);
+                int n = (int) check("pread", Libc.pread(s, fd, s.data, wanted, offset + done));
+                if (n == 0) {
+                    break;
+                }
+                MemorySegment.copy(s.data, JAVA_BYTE, 0, into, at + done, n);
+                done += n;
+            }
+            return done;
+        }
+    }
+
+    /** Writes all that remains in the buffer at an offset. */
+    void write(ByteBuffer from, long offset) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            for (long at = offset; from.hasRemaining(); ) {
+                MemorySegment piece = MemorySegment.ofBuffer(from);
+                if (!from.isDirect()) {
+                    long n = Math.min(from.remaining(), Scratch.DATA_BYTES);
+                    piece = s.data.asSlice(0, n).copyFrom(piece.asSlice(0, n));
+                }
+                int n = (int) check("pwrite", Libc.pwrite(s, fd, piece, piece.byteSize(), at));
+                from.position(from.position() + n);
+                at += n;
+            }
+        }
+    }
+
+    /** Where the next data or hole begins at or after the offset; -1 when there is none before the end. */
+    long seek(long offset, int whence) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            long r = Libc.lseek(s, fd, offset, whence);
+            return r == -Errno.ENXIO ? -1 : check("lseek", r);
+        }
+    }
+
+    void adviseSequential() {
+        try (Scratch s = Scratch.take()) {
+            Libc.fadvise(s, fd, 0, 0, Libc.POSIX_FADV_SEQUENTIAL);
+        }
+    }
+
+    static int check(String call, int result) throws LinuxException {
+        return (int) check(call, (long) result);
+    }
+
+    static long check(String call, long result) throws LinuxException {
+        if (result < 0) {
+            throw new LinuxException(call, (int) -result);
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        if (fd >= 0) {
+            try (Scratch s = Scratch.take()) {
+                Libc.close(s, fd);
+            }
+            fd = -1;
+        }
+    }
+}

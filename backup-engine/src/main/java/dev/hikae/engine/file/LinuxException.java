@@ -1,0 +1,52 @@
+package dev.hikae.engine.file;
+
+import java.io.IOException;
+
+/** A system call failed; {@link #errno()} tells how. */
+public final class LinuxException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String call;
+    private final int errno;
+
+    LinuxException(String call, int errno) {
+        super(call + ": " + Errno.describe(errno));
+        this.call = call;
+        this.errno = errno;
+    }
+
+    /** Name of the call, for logs. */
+    public String call() {
+        return call;
+    }
+
+    /** The number Linux gave, as in {@link Errno}. */
+    public int errno() {
+        return errno;
+    }
+
+    /** The error as people know it: {@code ENOSPC (no space left on device)}. */
+    public String reason() {
+        return Errno.describe(errno);
+    }
+
+    /** Nothing is there (any more), or something else took its place. */
+    public boolean vanished() {
+        return errno == Errno.ENOENT || errno == Errno.ENOTDIR || errno == Errno.ELOOP || errno == Errno.ESTALE;
+    }
+
+    /** The file system or the quota is full. */
+    public boolean full() {
+        return errno == Errno.ENOSPC || errno == Errno.EDQUOT;
+    }
+
+    /** The caller's rights do not suffice. */
+    public boolean denied() {
+        return errno == Errno.EPERM || errno == Errno.EACCES;
+    }
+
+    /** The file system does not know the thing asked of it. */
+    public boolean unsupported() {
+        return errno == Errno.EOPNOTSUPP || errno == Errno.ENOTTY || errno == Errno.ENOSYS || errno == Errno.EINVAL;
+    }
+}

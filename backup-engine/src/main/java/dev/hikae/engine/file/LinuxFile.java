@@ -1,0 +1,104 @@
+package dev.hikae.engine.file;
+
+import dev.hikae.engine.RawPath;
+
+/**
+ * An open file. It ends where it ended when it was opened, also when it grows meanwhile, and earlier when it is cut.
+ *
+ * <p>A file with all its blocks allocated has no hole: for this common case the kernel is not asked.
+ */
+final class LinuxFile implements SourceFile {
+    private static final long ADVISE_FROM = 1024 * 1024;
+    private static final int BLOCK = 512;
+
+    private final Descriptor file;
+    private final RawPath name;
+    private final Inode listed;
+    private final boolean sparse;
+    private long size;
+    private long position;
+    private long dataEnd;
+
+    LinuxFile(Descriptor file, RawPath name, Inode listed, Inode opened) {
+        this.file = file;
+        this.name = name;
+        this.listed = listed;
+        this.size = opened.size();
+        this.sparse = opened.blocks() * BLOCK < size;
+        this.dataEnd = sparse ? 0 : size;
+        if (size >= ADVISE_FROM) {
+            file.adviseSequential();
+        }
+    }
+
+    @Override
+    public long skipHole() {
+        if (!sparse || position < dataEnd || position >= size) {
+            return 0;
+        }
+        try {
+            long data = seek(Libc.SEEK_DATA);
+            long hole = data - position;
+            position = data;
+            return hole;
+        } catch (LinuxException e) {
+            throw LinuxEntry.Unread.of(name, e);
+        }
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        try {
+            return position >= size ? -1 : readData(into, offset, length);
+        } catch (LinuxException e) {
+            throw LinuxEntry.Unread.of(name, e);
+        }
+    }
+
+    private int readData(byte[] into, int offset, int length) throws LinuxException {
+        if (position >= dataEnd) {
+            if (seek(Libc.SEEK_DATA) > position) {
+                return 0;
+            }
+            dataEnd = seek(Libc.SEEK_HOLE);
+        }
+        int wanted = (int) Math.min(length, dataEnd - position);
+        int n = file.read(into, offset, wanted, position);
+        position += n;
+        if (n < wanted) {
+            size = position;
+        }
+        return n == 0 ? -1 : n;
+    }
+
+    /** File systems that know no holes say that all is data. */
+    private long seek(int whence) throws LinuxException {
+        try {
+            long found = file.seek(position, whence);
+            return found < 0 ? size : Math.min(found, size);
+        } catch (LinuxException e) {
+            if (e.unsupported()) {
+                return whence == Libc.SEEK_DATA ? position : size;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean changedSinceListed() {
+        try {
+            Inode now = file.stat();
+            return !now.sameInode(listed) || !now.unchangedSince(listed);
+        } catch (LinuxException e) {
+            throw LinuxEntry.Unread.of(name, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.hikae.engine.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.Entry;
+import dev.hikae.engine.RawPath;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SourceTest {
+    private final Path folder;
+
+    SourceTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void names_comeInUnsignedByteOrder() throws Exception {
+        for (String name : List.of("b", "a", "B", "ab", "é", "a.b", "~")) {
+            Files.createFile(folder.resolve(name));
+        }
+        assertEquals(List.of("B", "a", "a.b", "ab", "b", "~", "é"), shown(List.of()));
+    }
+
+    @Test
+    void largeDirectory_isSortedAndComplete() throws Exception {
+        for (int i = 0; i < 20_000; i++) {
+            Files.createFile(
+                    folder.resolve("a rather long name that fills the buffer soon, number " + i * 7919 % 20_000));
+        }
+        List<String> found = shown(List.of());
+        assertEquals(20_000, found.size());
+        assertEquals(found.stream().sorted().toList(), found);
+    }
+
+    @Test
+    void excluded_isNotSeen() throws Exception {
+        Files.createDirectory(folder.resolve("cache"));
+        Files.createFile(folder.resolve("cache/x"));
+        Files.createFile(folder.resolve("a.tmp"));
+        Files.createFile(folder.resolve("a.txt"));
+        assertEquals(List.of("a.txt"), shown(List.of("*.tmp", "/cache/")));
+    }
+
+    @Test
+    void file_isReadWithItsHoles() throws Exception {
+        Path file = folder.resolve("sparse");
+        try (var raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.write("begin".getBytes(StandardCharsets.US_ASCII));
+            raw.seek(1024 * 1024);
+            raw.write("middle".getBytes(StandardCharsets.US_ASCII));
+            raw.setLength(3 * 1024 * 1024);
+        }
+        var holes = new ArrayList<Long>();
+        byte[] read = new byte[3 * 1024 * 1024];
+        int at = 0;
+        try (SourceFile content = open(file).openFile()) {
+            for (int n = 0; n >= 0; ) {
+                long hole = content.skipHole();
+                if (hole > 0) {
+                    holes.add(hole);
+                    at += (int) hole;
+                }
+                n = content.read(read, at, Math.min(100_000, read.length - at + 1));
+                at += Math.max(0, n);
+            }
+        }
+        assertEquals(read.length, at);
+        assertArrayEquals(Files.readAllBytes(file), read);
+        assertEquals(2, holes.size(), "holes: " + holes);
+        assertTrue(holes.stream().mapToLong(Long::longValue).sum() > 2_500_000, "holes: " + holes);
+    }
+
+    @Test
+    void read_stopsWhereAHoleBegins() throws Exception {
+        Path file = folder.resolve("sparse");
+        try (var raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.write(1);
+            raw.setLength(1024 * 1024);
+        }
+        try (SourceFile content = open(file).openFile()) {
+            assertEquals(0, content.skipHole());
+            int n = content.read(new byte[1024 * 1024], 0, 1024 * 1024);
+            assertTrue(n > 0 && n <= 65_536, "read " + n);
+            assertEquals(0, content.read(new byte[10], 0, 10));
+            assertEquals(1024 * 1024 - n, content.skipHole());
+            assertEquals(-1, content.read(new byte[10], 0, 10));
+        }
+    }
+
+    @Test
+    void fileThatShrinks_isTornAndEndsEarly() throws Exception {
+        Path file = Files.write(folder.resolve("f"), new byte[10_000]);
+        try (SourceFile content = open(file).openFile()) {
+            assertEquals(1000, content.read(new byte[1000], 0, 1000));
+            Files.write(file, new byte[4000]);
+            assertEquals(3000, content.read(new byte[100_000], 0, 100_000));
+            assertEquals(-1, content.read(new byte[10], 0, 10));
+            assertTrue(content.changedSinceListed());
+        }
+    }
+
+    @Test
+    void fileThatGrows_isTornAndKeepsItsFirstSize() throws Exception {
+        Path file = Files.write(folder.resolve("f"), new byte[1000]);
+        try (SourceFile content = open(file).openFile()) {
+            Files.write(file, new byte[5000]);
+            assertEquals(1000, content.read(new byte[9000], 0, 9000));
+            assertEquals(-1, content.read(new byte[9000], 0, 9000));
+            assertTrue(content.changedSinceListed());
+        }
+    }
+
+    @Test
+    void unchangedFile_isNotTorn() throws Exception {
+        Path file = Files.write(folder.resolve("f"), new byte[10]);
+        SourceEntry entry = open(file);
+        try (SourceFile content = entry.openFile()) {
+            assertEquals(10, content.read(new byte[100], 0, 100));
+            assertFalse(content.changedSinceListed());
+        }
+        assertEquals(file.toString(), entry.name().toString());
+        assertEquals(10, entry.entry().size());
+    }
+
+    @Test
+    void vanishedFile_isReported() throws Exception {
+        Path file = Files.createFile(folder.resolve("f"));
+        try (SourceDirectory directory = open(folder).openDirectory()) {
+            SourceEntry entry = directory.next().orElseThrow();
+            Files.delete(file);
+            var e = assertThrows(SourceException.class, entry::openFile);
+            assertTrue(e.vanished());
+            assertEquals(Optional.of(RawPath.of("f")), e.name());
+        }
+    }
+
+    @Test
+    void fileReplacedByASymlink_isNotFollowed() throws Exception {
+        Path file = Files.createFile(folder.resolve("f"));
+        Path other = Files.createFile(folder.resolve("other"));
+        try (SourceDirectory directory = open(folder).openDirectory()) {
+            SourceEntry entry = directory.next().orElseThrow();
+            Files.delete(file);
+            Files.createSymbolicLink(file, other);
+            assertTrue(assertThrows(SourceException.class, entry::openFile).vanished());
+        }
+    }
+
+    @Test
+    void directoryReplacedByASymlink_isNotEntered() throws Exception {
+        Path inner = Files.createDirectory(folder.resolve("d"));
+        try (SourceDirectory directory = open(folder).openDirectory()) {
+            SourceEntry entry = directory.next().orElseThrow();
+            Files.delete(inner);
+            Files.createSymbolicLink(inner, folder);
+            assertThrows(SourceException.class, entry::openDirectory);
+        }
+    }
+
+    @Test
+    void rootBehindASymlink_isReadUnderItsOwnPath() throws Exception {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Files.createFile(real.resolve("inside"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        SourceEntry root = open(link);
+        try (SourceDirectory directory = root.openDirectory()) {
+            assertEquals("inside", directory.next().orElseThrow().name().toString());
+            assertEquals(link.toString(), root.name().toString());
+            assertTrue(root.entry().kind() instanceof Entry.Kind.Directory);
+        }
+    }
+
+    @Test
+    void missingRoot_isAnError() {
+        var e = assertThrows(HikaeException.class, () -> open(folder.resolve("nothing")));
+        assertEquals(FileError.ROOT_MISSING, e.code());
+    }
+
+    @Test
+    void mountPoint_isAnEmptyDirectoryOnOneFileSystem() throws Exception {
+        var options = new SourceReader.Options(List.of("/*", "!/proc"), true);
+        SourceEntry root = new LinuxSource().open(Path.of("/"), options);
+        try (SourceDirectory top = root.openDirectory()) {
+            SourceEntry proc = top.next().orElseThrow();
+            assertEquals("/ proc", root.name() + " " + proc.name());
+            try (SourceDirectory entered = proc.openDirectory()) {
+                assertTrue(entered.next().isEmpty());
+            }
+        }
+    }
+
+    private static SourceEntry open(Path root) {
+        return new LinuxSource().open(root, new SourceReader.Options(List.of(), false));
+    }
+
+    private List<String> shown(List<String> exclude) {
+        var names = new ArrayList<String>();
+        var options = new SourceReader.Options(exclude, false);
+        try (SourceDirectory directory = new LinuxSource().open(folder, options).openDirectory()) {
+            for (var next = directory.next(); next.isPresent(); next = directory.next()) {
+                names.add(next.get().name().toString());
+            }
+        }
+        return names;
+    }
+}
