@@ -1,0 +1,109 @@
+package dev.hikae.config.load;
+
+import dev.hikae.config.error.ConfigError;
+import dev.hikae.config.load.Problems.Place;
+import dev.hikae.config.plan.Plan;
+import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.config.runbook.Runbook;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Reads plans, repositories and runbooks from YAML (of which JSON is a part).
+ *
+ * <p>Every problem of every file is found in one go. One file holds one thing; files end in {@code .yml} or
+ * {@code .yaml}, at most 1 MiB. Missing folders are empty ones. Relative paths start at their file's folder.
+ */
+public final class ConfigurationLoader {
+    private final ScheduleCheck schedules;
+
+    public ConfigurationLoader(ScheduleCheck schedules) {
+        this.schedules = schedules;
+    }
+
+    /** Everything below the folder, or {@link ConfigurationException} with every problem. */
+    public Configuration load(Path folder) {
+        var problems = new Problems();
+        var references = new References();
+        var repositories = new TreeMap<dev.hikae.config.id.RepositoryName, RepositoryConfig>();
+        var plans = new TreeMap<dev.hikae.config.id.PlanName, Plan>();
+        var runbooks = new TreeMap<dev.hikae.config.id.RunbookName, Runbook>();
+        for (var r : all(folder.resolve("repositories"), new RepositoryReader(references)::read, problems)) {
+            references.know(r);
+            repositories.put(r.name(), r);
+        }
+        for (var p : all(folder.resolve("plans"), new PlanReader(schedules, references)::read, problems)) {
+            references.know(p);
+            plans.put(p.name(), p);
+        }
+        for (var r : all(folder.resolve("runbooks"), new RunbookReader(references)::read, problems)) {
+            runbooks.put(r.name(), r);
+        }
+        references.check();
+        refuse(problems);
+        return new Configuration(plans, repositories, runbooks);
+    }
+
+    /** One plan; what it refers to is not looked at. */
+    public Plan plan(Path file) {
+        return one(problems -> YamlFile.read(file, problems), new PlanReader(schedules, new References())::read);
+    }
+
+    /** One plan from a text, YAML or JSON; problems and relative paths are shown as if it were the file. */
+    public Plan plan(String text, Path shownAs) {
+        return one(
+                problems -> YamlFile.parse(text, shownAs, problems), new PlanReader(schedules, new References())::read);
+    }
+
+    /** One repository, for use without a service. */
+    public static RepositoryConfig repository(Path file) {
+        return one(problems -> YamlFile.read(file, problems), new RepositoryReader(new References())::read);
+    }
+
+    /** One runbook; what it refers to is not looked at. */
+    public static Runbook runbook(Path file) {
+        return one(problems -> YamlFile.read(file, problems), new RunbookReader(new References())::read);
+    }
+
+    private static <T> T one(Function<Problems, Optional<Value>> open, Function<Value, Optional<T>> read) {
+        var problems = new Problems();
+        Optional<T> value = open.apply(problems).flatMap(read);
+        refuse(problems);
+        return value.orElseThrow(() -> new IllegalStateException("bug: neither a value nor a problem"));
+    }
+
+    private static void refuse(Problems problems) {
+        if (problems.count() > 0) {
+            throw new ConfigurationException(problems.sorted());
+        }
+    }
+
+    private static <T> List<T> all(Path folder, Function<Value, Optional<T>> read, Problems problems) {
+        var values = new ArrayList<T>();
+        for (Path file : files(folder, problems)) {
+            YamlFile.read(file, problems).flatMap(read).ifPresent(values::add);
+        }
+        return values;
+    }
+
+    private static List<Path> files(Path folder, Problems problems) {
+        var files = new ArrayList<Path>();
+        if (!Files.exists(folder)) {
+            return files;
+        }
+        try (var stream = Files.newDirectoryStream(folder, "[!.]*.{yml,yaml}")) {
+            stream.forEach(files::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            problems.add(Place.start(folder), ConfigError.FILE_UNREADABLE, String.valueOf(e.getMessage()));
+        }
+        files.sort(null);
+        return files;
+    }
+}

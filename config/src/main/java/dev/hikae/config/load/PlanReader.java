@@ -1,0 +1,115 @@
+package dev.hikae.config.load;
+
+import dev.hikae.config.error.ConfigError;
+import dev.hikae.config.id.PlanName;
+import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.plan.Objectives;
+import dev.hikae.config.plan.Plan;
+import dev.hikae.config.plan.Retention;
+import dev.hikae.config.plan.Schedule;
+import dev.hikae.config.plan.Schedule.OnMissed;
+import dev.hikae.config.plan.Source;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads a plan; its defaults are the ones of docs/CONFIGURATION.md. */
+final class PlanReader {
+    private final ScheduleCheck schedules;
+    private final References references;
+
+    PlanReader(ScheduleCheck schedules, References references) {
+        this.schedules = schedules;
+        this.references = references;
+    }
+
+    Optional<Plan> read(Value root) {
+        return root.fields().flatMap(f -> {
+            var name = f.required("name", v -> v.name(PlanName::new));
+            name.ifPresent(n -> references.declare(f.value("name").orElseThrow(), "plan", n.value()));
+            var description = f.or("description", Value::text, "");
+            var source = f.required("source", PlanReader::source);
+            var schedule = f.required("schedule", this::schedule);
+            var objectives = f.required("objectives", PlanReader::objectives);
+            var retention = f.optional("retention", PlanReader::retention).orElseGet(PlanReader::keepAll);
+            var repository = f.required("repository", v -> v.name(RepositoryName::new));
+            repository.ifPresent(
+                    r -> references.repository(f.value("repository").orElseThrow(), r));
+            var test = f.optional("restoreTest", v -> new RestoreTestReader(this, references, repository).read(v))
+                    .orElseGet(RestoreTestReader::onDemand);
+            return f.build(() -> new Plan(
+                    name.orElseThrow(),
+                    description,
+                    source.orElseThrow(),
+                    schedule.orElseThrow(),
+                    objectives.orElseThrow(),
+                    retention,
+                    repository.orElseThrow(),
+                    test));
+        });
+    }
+
+    private static Optional<Source> source(Value value) {
+        return value.fields().flatMap(f -> {
+            f.optional("type", v -> v.oneOf(List.of("files")));
+            var roots = f.required("roots", v -> v.filledList(Value::location));
+            var exclude = f.or("exclude", v -> v.list(Value::filledText), List.of());
+            var oneFileSystem = f.or("oneFileSystem", Value::bool, false);
+            var accept = f.or("acceptUnreadable", v -> v.list(Value::filledText), List.of());
+            return f.build(() -> new Source.Files(roots.orElseThrow(), exclude, oneFileSystem, accept));
+        });
+    }
+
+    Optional<Schedule> schedule(Value value) {
+        return value.fields().flatMap(f -> {
+            var zone = f.<ZoneId>or("zone", Value::zone, ZoneOffset.UTC);
+            var cron = f.required("cron", v -> cron(v, zone));
+            var window = f.or("startWindow", Value::duration, Duration.ofHours(4));
+            var missed = f.or("onMissed", v -> v.constant(OnMissed.class), OnMissed.RUN_ONCE);
+            var attempts = f.or("attempts", v -> v.integer(1, 20), 3);
+            var backoff = f.or("backoff", Value::zeroOrDuration, Duration.ofMinutes(5));
+            return f.build(() -> new Schedule(cron.orElseThrow(), zone, window, missed, attempts, backoff));
+        });
+    }
+
+    private Optional<String> cron(Value value, ZoneId zone) {
+        return value.filledText().flatMap(cron -> schedules
+                .problem(cron, zone)
+                .<Optional<String>>map(p -> value.problem(ConfigError.BAD_SCHEDULE, value.shown(), p))
+                .orElse(Optional.of(cron)));
+    }
+
+    static Optional<Objectives> objectives(Value value) {
+        return value.fields().flatMap(f -> {
+            var rto = f.required("rto", Value::duration);
+            var rpo = f.required("rpo", Value::duration);
+            return f.build(() -> new Objectives(rto.orElseThrow(), rpo.orElseThrow()));
+        });
+    }
+
+    private static Optional<Retention> retention(Value value) {
+        return value.fields().flatMap(f -> {
+            var last = keep(f, "keepLast");
+            var hourly = keep(f, "keepHourly");
+            var daily = keep(f, "keepDaily");
+            var weekly = keep(f, "keepWeekly");
+            var monthly = keep(f, "keepMonthly");
+            var yearly = keep(f, "keepYearly");
+            return f.build(() -> new Retention(last, hourly, daily, weekly, monthly, yearly));
+        });
+    }
+
+    private static OptionalInt keep(Fields fields, String key) {
+        return fields.optional(key, v -> v.integer(1, 1_000_000))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static Retention keepAll() {
+        var all = OptionalInt.empty();
+        return new Retention(all, all, all, all, all, all);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.hikae.config.load;
+
+import dev.hikae.config.error.ConfigError;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.repository.KeySource;
+import dev.hikae.config.repository.Location;
+import dev.hikae.config.repository.Location.ChecksumMode;
+import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.config.repository.RepositoryConfig.Region;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads a repository: regions, home, quorum, keys. */
+final class RepositoryReader {
+    private static final Pattern PREFIX = Pattern.compile("|([a-z0-9.-]+/)+");
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final int MOST_REGIONS = 16;
+
+    private final References references;
+
+    RepositoryReader(References references) {
+        this.references = references;
+    }
+
+    Optional<RepositoryConfig> read(Value root) {
+        return root.fields().flatMap(f -> {
+            var name = f.required("name", v -> v.name(RepositoryName::new));
+            name.ifPresent(n -> references.declare(f.value("name").orElseThrow(), "repository", n.value()));
+            var regions = f.required("regions", v -> regions(v, name));
+            var home = f.optional("home", v -> v.name(RegionName::new))
+                    .or(() -> regions.map(r -> r.getFirst().name()));
+            var quorum =
+                    f.optional("quorum", v -> v.integer(1, MOST_REGIONS)).or(() -> regions.map(r -> r.size() / 2 + 1));
+            var keys = f.or("keys", RepositoryReader::keys, new KeySource.Machine());
+            regions.ifPresent(r -> checkAgainst(r, f, home, quorum));
+            return f.build(() -> new RepositoryConfig(
+                    name.orElseThrow(), regions.orElseThrow(), home.orElseThrow(), quorum.orElseThrow(), keys));
+        });
+    }
+
+    private static void checkAgainst(
+            List<Region> regions, Fields f, Optional<RegionName> home, Optional<Integer> quorum) {
+        List<RegionName> names = regions.stream().map(Region::name).toList();
+        home.filter(h -> !names.contains(h))
+                .ifPresent(h ->
+                        f.value("home").orElseThrow().problem(ConfigError.UNKNOWN_REGION, h, References.joined(names)));
+        quorum.filter(q -> q > regions.size())
+                .ifPresent(
+                        q -> f.value("quorum").orElseThrow().problem(ConfigError.QUORUM_TOO_LARGE, q, regions.size()));
+    }
+
+    private Optional<List<Region>> regions(Value value, Optional<RepositoryName> repository) {
+        var lines = new HashMap<RegionName, Integer>();
+        return value.filledList(
+                v -> region(v, repository.map(RepositoryName::value).orElse("?"), lines));
+    }
+
+    private Optional<Region> region(Value value, String repository, HashMap<RegionName, Integer> lines) {
+        return value.fields().flatMap(f -> {
+            var name = f.required("name", v -> regionName(v, lines));
+            var type = f.required("type", v -> v.oneOf(List.of("folder", "s3")));
+            var location = type.flatMap(t -> t.equals("folder") ? folder(f) : s3(f));
+            location.ifPresent(l -> references.location(
+                    value, repository + "/" + name.map(RegionName::value).orElse("?"), l));
+            return type.isEmpty()
+                    ? Optional.empty()
+                    : f.build(() -> new Region(name.orElseThrow(), location.orElseThrow()));
+        });
+    }
+
+    private static Optional<RegionName> regionName(Value value, HashMap<RegionName, Integer> lines) {
+        Optional<RegionName> name = value.name(RegionName::new);
+        name.filter(n -> n.value().equals("any") || n.value().equals("remote"))
+                .ifPresent(n -> value.problem(ConfigError.RESERVED_NAME, n));
+        name.flatMap(n -> Optional.ofNullable(lines.putIfAbsent(n, value.place().line())))
+                .ifPresent(line -> value.problem(ConfigError.NAME_TWICE, name.orElseThrow(), "line " + line));
+        return name;
+    }
+
+    private static Optional<Location> folder(Fields f) {
+        return f.required("path", Value::location).map(Location.Folder::new);
+    }
+
+    private static Optional<Location> s3(Fields f) {
+        var endpoint = f.optional("endpoint", Value::url);
+        boolean aws = endpoint.isEmpty();
+        var bucket = f.required("bucket", v -> v.parsed(ConfigError.EXPECTED_NAME, RepositoryReader::bucket));
+        var prefix = f.or("prefix", v -> v.parsed(ConfigError.EXPECTED_PREFIX, RepositoryReader::prefix), "");
+        var signing = f.or("signingRegion", Value::filledText, "us-east-1");
+        var pathStyle = f.or("pathStyle", Value::bool, !aws);
+        var checksums = f.or(
+                "checksums",
+                v -> v.constant(ChecksumMode.class),
+                aws ? ChecksumMode.WHEN_SUPPORTED : ChecksumMode.WHEN_REQUIRED);
+        Optional<Path> credentials = f.optional("credentialsFile", Value::location);
+        Optional<Path> ca = f.optional("caFile", Value::location);
+        return bucket.map(b -> new Location.S3(endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca));
+    }
+
+    private static Optional<String> bucket(String text) {
+        return Optional.of(text).filter(BUCKET.asMatchPredicate());
+    }
+
+    private static Optional<String> prefix(String text) {
+        return Optional.of(text).filter(PREFIX.asMatchPredicate()).filter(p -> List.of(p.split("/")).stream()
+                .noneMatch(c -> c.equals(".") || c.equals("..")));
+    }
+
+    private static Optional<KeySource> keys(Value value) {
+        var types = List.of("machine", "passphrase-file", "passphrase-command", "key-file");
+        return value.fields()
+                .flatMap(f -> f.required("type", v -> v.oneOf(types)).flatMap(type -> keys(f, type)));
+    }
+
+    private static Optional<KeySource> keys(Fields f, String type) {
+        switch (type) {
+            case "machine" -> {
+                return f.build(KeySource.Machine::new);
+            }
+            case "passphrase-command" -> {
+                var argv = f.required("argv", v -> v.filledList(Value::text));
+                return f.build(() -> new KeySource.PassphraseCommand(argv.orElseThrow()));
+            }
+            default -> {
+                var path = f.required("path", Value::location);
+                return f.build(() -> type.equals("key-file")
+                        ? new KeySource.KeyFile(path.orElseThrow())
+                        : new KeySource.PassphraseFile(path.orElseThrow()));
+            }
+        }
+    }
+}

@@ -1,0 +1,372 @@
+package dev.hikae.config.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hikae.config.error.ConfigError;
+import dev.hikae.config.id.PlanName;
+import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.json.Json;
+import dev.hikae.config.plan.Plan;
+import dev.hikae.config.plan.Probe;
+import dev.hikae.config.plan.RestoreTestPolicy.RegionChoice;
+import dev.hikae.config.plan.RestoreTestPolicy.Selection;
+import dev.hikae.config.plan.Schedule.OnMissed;
+import dev.hikae.config.plan.Source;
+import dev.hikae.config.repository.KeySource;
+import dev.hikae.config.repository.Location;
+import dev.hikae.config.text.Messages;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigurationLoaderTest {
+    private static final String REPOSITORY = """
+            name: main
+            regions:
+              - {name: tokyo, type: folder, path: /backup/tokyo}
+              - {name: osaka, type: folder, path: /backup/osaka}
+            """;
+
+    private static final String PLAN = """
+            name: files
+            repository: main
+            source:
+              roots: [/srv/data]
+            schedule:
+              cron: "0 0 1 * * ?"
+            objectives: {rto: 4h, rpo: PT24H}
+            """;
+
+    private static final String RUNBOOK = """
+            name: loss
+            title: Loss
+            type: test-failover
+            plan: files
+            steps:
+              - {id: one, action: note, text: begin}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeValidFiles() throws IOException {
+        write("repositories/main.yml", REPOSITORY);
+        write("plans/files.yml", PLAN);
+        write("runbooks/loss.yml", RUNBOOK);
+    }
+
+    @Test
+    void aSmallPlanHasAllDefaults() {
+        Plan plan = load().plan(new PlanName("files")).orElseThrow();
+        assertEquals("", plan.description());
+        assertEquals(new Source.Files(List.of(Path.of("/srv/data")), List.of(), false, List.of()), plan.source());
+        assertEquals(ZoneOffset.UTC, plan.schedule().zone());
+        assertEquals(Duration.ofHours(4), plan.schedule().startWindow());
+        assertEquals(OnMissed.RUN_ONCE, plan.schedule().onMissed());
+        assertEquals(3, plan.schedule().attempts());
+        assertEquals(Duration.ofMinutes(5), plan.schedule().backoff());
+        assertEquals(OptionalInt.empty(), plan.retention().keepLast());
+        assertEquals(Optional.empty(), plan.restoreTest().schedule());
+        assertEquals(new Selection.Newest(), plan.restoreTest().selection());
+        assertEquals(new RegionChoice.Any(), plan.restoreTest().region());
+        assertEquals(List.of(new Probe.Content()), plan.restoreTest().probes());
+        assertEquals(Duration.ofDays(30), plan.restoreTest().staleAfter());
+    }
+
+    @Test
+    void aSmallRepositoryHasFirstRegionAsHome_majorityAsQuorum_machineKeys() {
+        var repository = load().repository(new RepositoryName("main")).orElseThrow();
+        assertEquals("tokyo", repository.home().value());
+        assertEquals(2, repository.quorum());
+        assertEquals(new KeySource.Machine(), repository.keys());
+    }
+
+    @Test
+    void anS3RegionIsReadInFull_andDefaultsFollowTheEndpoint() throws IOException {
+        write("repositories/main.yml", """
+                name: main
+                regions:
+                  - {name: aws, type: s3, bucket: backup}
+                  - name: minio
+                    type: s3
+                    endpoint: https://store.example:9000
+                    bucket: backup
+                    prefix: a/b/
+                    signingRegion: ap-northeast-1
+                    pathStyle: false
+                    checksums: when-supported
+                    credentialsFile: ../keys/minio.properties
+                    caFile: /etc/ca.pem
+                  - {name: other, type: s3, endpoint: "http://127.0.0.1:9000", bucket: backup}
+                keys: {type: passphrase-command, argv: [pass, hikae]}
+                """);
+        var repository = load().repository(new RepositoryName("main")).orElseThrow();
+        var locations = repository.regions().stream()
+                .map(r -> (Location.S3) r.location())
+                .toList();
+        assertEquals(Location.ChecksumMode.WHEN_SUPPORTED, locations.get(0).checksums());
+        assertEquals(false, locations.get(0).pathStyle());
+        assertEquals(
+                new Location.S3(
+                        Optional.of(URI.create("https://store.example:9000")),
+                        "backup",
+                        "a/b/",
+                        "ap-northeast-1",
+                        false,
+                        Location.ChecksumMode.WHEN_SUPPORTED,
+                        Optional.of(folder.resolve("keys/minio.properties")),
+                        Optional.of(Path.of("/etc/ca.pem"))),
+                locations.get(1));
+        assertEquals(Location.ChecksumMode.WHEN_REQUIRED, locations.get(2).checksums());
+        assertTrue(locations.get(2).pathStyle());
+        assertEquals(new KeySource.PassphraseCommand(List.of("pass", "hikae")), repository.keys());
+    }
+
+    @Test
+    void everyProblemOfEveryFileIsReportedAtOnce_withItsPlaceAndAHint() throws IOException {
+        write("plans/files.yml", """
+                name: Files
+                repository: mian
+                source:
+                  roots: []
+                  exlude: ["*.tmp"]
+                schedule:
+                  cron: never
+                  zone: Asia/Tokio
+                objectives: {rto: 0s, rpo: soon}
+                password: hunter2
+                """);
+        write("repositories/main.yml", REPOSITORY + "home: kyoto\nquorum: 3\n");
+        write("runbooks/loss.yml", RUNBOOK + """
+                  - {id: two, action: command, argv: "true", after: [tow]}
+                colour: red
+                """);
+        var problems = problems();
+        assertEquals(
+                List.of(
+                        "files.yml:1:7 HKE-1126",
+                        "files.yml:2:13 HKE-1151",
+                        "files.yml:4:10 HKE-1142",
+                        "files.yml:5:3 HKE-1110",
+                        "files.yml:7:9 HKE-1145",
+                        "files.yml:8:9 HKE-1129",
+                        "files.yml:9:19 HKE-1141",
+                        "files.yml:9:28 HKE-1125",
+                        "files.yml:10:1 HKE-1112",
+                        "main.yml:5:7 HKE-1153",
+                        "main.yml:6:9 HKE-1156",
+                        "loss.yml:4:7 HKE-1152",
+                        "loss.yml:7:38 HKE-1121",
+                        "loss.yml:8:1 HKE-1110"),
+                problems.stream()
+                        .map(p -> p.file().getFileName() + ":" + p.line() + ":" + p.column() + " "
+                                + p.code().id())
+                        .toList());
+        assertEquals("Did you mean exclude?", hint(problems.get(3)));
+        assertEquals("もしかして exclude ですか。", Messages.render(problems.get(3).hint(), Locale.JAPANESE));
+        assertTrue(hint(problems.get(13)).startsWith("Known keys here: exclusions, name,"));
+    }
+
+    @Test
+    void theExceptionNamesTheFirstProblemInOneLine() throws IOException {
+        write("plans/files.yml", PLAN + "zone: UTC\n");
+        var e = assertThrows(ConfigurationException.class, this::load);
+        assertEquals(
+                "HKE-1100: the configuration has 1 problem(s); the first is " + folder.resolve("plans/files.yml")
+                        + ":8:1: HKE-1110: unknown key zone",
+                e.getMessage());
+    }
+
+    @Test
+    void duplicateKeysAreNamedWithTheFirstLine() throws IOException {
+        write("plans/files.yml", PLAN + "name: again\n");
+        var problem = only(ConfigError.DUPLICATE_KEY);
+        assertEquals(8, problem.line());
+        assertEquals(List.of("name", "1"), problem.text().params());
+    }
+
+    @Test
+    void wrongTypesAreNamed() throws IOException {
+        write("plans/files.yml", PLAN.replace("roots: [/srv/data]", "roots: [/srv/data]\n  oneFileSystem: yes"));
+        only(ConfigError.EXPECTED_BOOLEAN);
+        write("plans/files.yml", PLAN.replace("[/srv/data]", "/srv/data"));
+        only(ConfigError.EXPECTED_LIST);
+        write("plans/files.yml", PLAN.replace("{rto: 4h, rpo: PT24H}", "4h"));
+        only(ConfigError.EXPECTED_MAPPING);
+        write("plans/files.yml", PLAN.replace("cron: \"0 0 1 * * ?\"", "cron: \"0 0 1 * * ?\"\n  attempts: '3'"));
+        only(ConfigError.EXPECTED_INTEGER);
+        write("plans/files.yml", PLAN.replace("cron: \"0 0 1 * * ?\"", "cron: \"0 0 1 * * ?\"\n  attempts: 0"));
+        only(ConfigError.OUT_OF_RANGE);
+        write("plans/files.yml", PLAN.replace("name: files", "name: [files]"));
+        problems();
+    }
+
+    @Test
+    void aNameInTwoFilesIsRefused() throws IOException {
+        write("plans/other.yml", PLAN);
+        var problem = only(ConfigError.NAME_TWICE);
+        assertTrue(problem.file().endsWith("other.yml"));
+        assertTrue(problem.text().params().get(1).endsWith("files.yml:1"));
+    }
+
+    @Test
+    void regionsOfTwoRepositoriesMayNotOverlap() throws IOException {
+        write(
+                "repositories/second.yml",
+                "name: second\nregions:\n  - {name: tokyo, type: folder, path: /backup/tokyo/deeper}\n");
+        assertEquals(
+                List.of("second/tokyo", "main/tokyo"),
+                only(ConfigError.SAME_LOCATION).text().params());
+    }
+
+    @Test
+    void aRemoteTestOfASingleRegionIsRefused() throws IOException {
+        write("repositories/main.yml", "name: main\nregions:\n  - {name: tokyo, type: folder, path: t}\n");
+        write("plans/files.yml", PLAN + "restoreTest: {region: remote}\n");
+        only(ConfigError.NO_OTHER_REGION);
+    }
+
+    @Test
+    void regionsNamedInTestsAndStepsMustExist() throws IOException {
+        write("plans/files.yml", PLAN + "restoreTest: {region: kyoto}\n");
+        only(ConfigError.UNKNOWN_REGION);
+        write("plans/files.yml", PLAN);
+        write("runbooks/loss.yml", RUNBOOK + "  - {id: two, action: region-down, region: kyoto}\n");
+        only(ConfigError.UNKNOWN_REGION);
+    }
+
+    @Test
+    void stepsThatWaitForEachOtherAreRefused() throws IOException {
+        write("runbooks/loss.yml", RUNBOOK + """
+                  - {id: two, action: catch-up, after: [one, four]}
+                  - {id: three, action: catch-up, after: [two]}
+                  - {id: four, action: catch-up, after: [three]}
+                """);
+        assertEquals(
+                List.of("two → four → three → two"),
+                only(ConfigError.STEP_CYCLE).text().params());
+    }
+
+    @Test
+    void aStepThatComesAfterNothingKnownIsRefused() throws IOException {
+        write("runbooks/loss.yml", RUNBOOK + "  - {id: two, action: catch-up, after: [zero]}\n");
+        only(ConfigError.UNKNOWN_STEP);
+    }
+
+    @Test
+    void anAliasBombIsRefusedUnexpanded() throws IOException {
+        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 20; i++) {
+            bomb.append("a%d: &a%d [%s]\n"
+                    .formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, "*a" + (i - 1)))));
+        }
+        write("plans/files.yml", bomb.toString());
+        write("runbooks/loss.yml", RUNBOOK.replace("plan: files", "plan: files # none"));
+        assertEquals(ConfigError.YAML_ALIAS, problems().getFirst().code());
+    }
+
+    @Test
+    void deepNestingIsRefusedWithoutOverflow() throws IOException {
+        write("plans/files.yml", "[".repeat(500_000));
+        assertEquals(ConfigError.YAML_TOO_DEEP, problems().getFirst().code());
+    }
+
+    @Test
+    void filesThatAreTooLargeOrNotUtf8OrEmptyOrNotYamlAreRefused() throws IOException {
+        write("plans/files.yml", "#".repeat((1 << 20) + 1));
+        assertEquals(ConfigError.FILE_TOO_LARGE, problems().getFirst().code());
+        Files.write(folder.resolve("plans/files.yml"), new byte[] {'a', ':', ' ', (byte) 0xff});
+        assertEquals(ConfigError.NOT_UTF8, problems().getFirst().code());
+        write("plans/files.yml", "# nothing\n");
+        assertEquals(ConfigError.FILE_EMPTY, problems().getFirst().code());
+        write("plans/files.yml", "name: [files\nrepository: main\n");
+        assertEquals(ConfigError.YAML_SYNTAX, problems().getFirst().code());
+        assertEquals(2, problems().getFirst().line());
+        write("plans/files.yml", PLAN + "---\n" + PLAN);
+        assertEquals(ConfigError.YAML_SYNTAX, problems().getFirst().code());
+    }
+
+    @Test
+    void anAddressWithAUserIsRefused() throws IOException {
+        write(
+                "repositories/main.yml",
+                "name: main\nregions:\n  - {name: a, type: s3, bucket: backup, endpoint: 'https://me:pw@store.example'}\n");
+        only(ConfigError.USER_INFO_IN_URL);
+    }
+
+    @Test
+    void textThatIsNotNfcIsRefused_becauseItHasNoCanonicalForm() throws IOException {
+        write("plans/files.yml", PLAN + "description: \"cafe\u0301\"\n");
+        only(ConfigError.NOT_NFC);
+    }
+
+    @Test
+    void aPlanWrittenAsJsonByTheServiceIsReadBackTheSame() throws IOException {
+        write("plans/files.yml", PLAN + """
+                restoreTest:
+                  selection: {type: random-within, window: 7d}
+                  region: osaka
+                  probes:
+                    - content
+                    - {type: http, name: up, url: "http://127.0.0.1:8080/"}
+                    - {type: freshness, name: newest, argv: [newest-row], timeout: 30s}
+                retention: {keepLast: 3}
+                """);
+        Plan plan = load().plan(new PlanName("files")).orElseThrow();
+        var loader = new ConfigurationLoader(ConfigurationLoaderTest::check);
+        assertEquals(plan, loader.plan(Json.text(plan), Path.of("request.json")));
+    }
+
+    @Test
+    void missingFoldersAreEmptyOnes(@TempDir Path empty) {
+        var none = Configuration.load(empty, ConfigurationLoaderTest::check);
+        assertTrue(none.plans().isEmpty()
+                && none.repositories().isEmpty()
+                && none.runbooks().isEmpty());
+    }
+
+    private Configuration load() {
+        return Configuration.load(folder, ConfigurationLoaderTest::check);
+    }
+
+    private List<Problem> problems() {
+        return assertThrows(ConfigurationException.class, this::load).problems();
+    }
+
+    private Problem only(ConfigError code) {
+        var problems = problems();
+        assertEquals(List.of(code), problems.stream().map(Problem::code).toList(), () -> problems.stream()
+                .map(p -> p.render(Locale.ENGLISH))
+                .toList()
+                .toString());
+        return problems.getFirst();
+    }
+
+    private static String hint(Problem problem) {
+        return Messages.render(problem.hint(), Locale.ENGLISH);
+    }
+
+    private static Optional<String> check(String cron, java.time.ZoneId zone) {
+        return cron.split(" ").length >= 6 ? Optional.empty() : Optional.of("too few fields");
+    }
+
+    private void write(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content, StandardCharsets.UTF_8);
+    }
+}

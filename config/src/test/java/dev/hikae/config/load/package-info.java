@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.config.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.config.plan;
+
+import org.jspecify.annotations.NullMarked;
