@@ -16,6 +16,7 @@ public interface Register extends AutoCloseable {
     /** Appends one leaf and forces it to disk before it returns. The body goes beside the log, salted and committed to. */
     Leaf append(Draft draft);
 
+    /** How many leaves there are. */
     long size();
 
     /** Leaves {@code [from, to)}. */
@@ -23,6 +24,9 @@ public interface Register extends AutoCloseable {
 
     /** The body of a leaf, unless it was erased. */
     Optional<ObjectNode> body(long seq);
+
+    /** The body with its salt, {@code {"body":…,"salt":"hex"}}: lets others check it against the leaf's commitment. */
+    Optional<ObjectNode> saltedBody(long seq);
 
     /** A signed checkpoint of the whole log, C2SP {@code tlog-checkpoint}. */
     String checkpoint();
@@ -33,11 +37,22 @@ public interface Register extends AutoCloseable {
     @Override
     void close();
 
-    /** What is to be recorded. The body may name people and reasons; the leaf holds none. */
+    /**
+     * What is to be recorded. The body may name people and reasons; the leaf holds none.
+     *
+     * <p>Of the body, only {@code due} is copied into the leaf when it is there: the RFC 3339 time a planned run is
+     * due, after which its missing outcome is a gap.
+     */
     record Draft(
             Kind kind, Optional<RunId> run, Optional<String> planSha256, Optional<String> outcome, ObjectNode body) {}
 
-    /** One leaf, at most 1 kB as RFC 8785 JSON. {@code runSeq} counts the leaves of one run from 1, without gaps. */
+    /**
+     * One leaf, at most 1 kB as RFC 8785 JSON.
+     *
+     * @param runSeq counts the leaves of one run from 1, without gaps; 0 for a leaf of no run
+     * @param at milliseconds, UTC
+     * @param bodyCommit {@code SHA-256(salt ‖ RFC 8785 form of the body)} in hexadecimal
+     */
     record Leaf(
             long seq,
             Kind kind,
@@ -46,6 +61,7 @@ public interface Register extends AutoCloseable {
             Optional<String> planSha256,
             Instant at,
             Optional<String> outcome,
+            Optional<Instant> due,
             String bodyCommit) {}
 
     /** Kinds of leaf. */
