@@ -13,6 +13,7 @@ final class FolderUpload implements Store.Upload {
     private final Path temporary;
     private final Path target;
     private final FileChannel out;
+    private boolean committed;
 
     FolderUpload(FolderStore store, String name, Path temporary, Path target, FileChannel out) {
         this.store = store;
@@ -32,6 +33,9 @@ final class FolderUpload implements Store.Upload {
 
     @Override
     public void commit() {
+        if (committed) {
+            return;
+        }
         boolean created = store.attempt(() -> {
             out.force(true);
             out.close();
@@ -40,6 +44,7 @@ final class FolderUpload implements Store.Upload {
         if (!created) {
             throw Failures.exists(store.describe(), name);
         }
+        committed = true;
     }
 
     @Override

@@ -38,27 +38,7 @@ public final class MemoryStore implements Store {
     @Override
     public Upload upload(String object) {
         Names.check(object);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        return new Upload() {
-            @Override
-            public void write(ByteBuffer part) {
-                byte[] copy = new byte[part.remaining()];
-                part.get(copy);
-                bytes.writeBytes(copy);
-            }
-
-            @Override
-            public void commit() {
-                if (objects.putIfAbsent(object, bytes.toByteArray()) != null) {
-                    throw Failures.exists(describe(), object);
-                }
-            }
-
-            @Override
-            public void close() {
-                bytes.reset();
-            }
-        };
+        return new MemoryUpload(object);
     }
 
     @Override
@@ -106,5 +86,35 @@ public final class MemoryStore implements Store {
 
     private Optional<byte[]> find(String object) {
         return Optional.ofNullable(objects.get(Names.check(object)));
+    }
+
+    private final class MemoryUpload implements Upload {
+        private final String object;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private boolean committed;
+
+        MemoryUpload(String object) {
+            this.object = object;
+        }
+
+        @Override
+        public void write(ByteBuffer part) {
+            byte[] copy = new byte[part.remaining()];
+            part.get(copy);
+            bytes.writeBytes(copy);
+        }
+
+        @Override
+        public void commit() {
+            if (!committed && objects.putIfAbsent(object, bytes.toByteArray()) != null) {
+                throw Failures.exists(describe(), object);
+            }
+            committed = true;
+        }
+
+        @Override
+        public void close() {
+            bytes.reset();
+        }
     }
 }

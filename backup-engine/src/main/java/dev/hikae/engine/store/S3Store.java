@@ -33,7 +33,7 @@ public final class S3Store implements Store {
     private final S3Failures failures;
     private final PartBuffers buffers = new PartBuffers(S3Upload.PART, 4);
 
-    private S3Store(S3Client client, Location.S3 location) {
+    S3Store(S3Client client, Location.S3 location) {
         this.client = client;
         this.bucket = location.bucket();
         this.prefix = location.prefix();

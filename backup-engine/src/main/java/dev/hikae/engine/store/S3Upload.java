@@ -50,6 +50,9 @@ final class S3Upload implements Store.Upload {
 
     @Override
     public void commit() {
+        if (finished) {
+            return;
+        }
         if (uploadId.isEmpty()) {
             commitSmall();
         } else {

@@ -65,7 +65,7 @@ public interface Store extends AutoCloseable {
 
         /**
          * Makes the object visible and durable; refuses when the name exists. Nothing may be written after it.
-         * After a temporary failure it may be called again.
+         * It may be called again, after a temporary failure or because its return got lost.
          */
         void commit();
 

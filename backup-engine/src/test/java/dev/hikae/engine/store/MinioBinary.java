@@ -39,10 +39,7 @@ final class MinioBinary {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        System.out.println("SKIPPED: tests on a real MinIO: bin/minio neither found nor built one");
-        if ("true".equals(System.getenv("CI"))) {
-            throw new AssertionError("no MinIO, and CI=true allows no skipped test");
-        }
+        Skipped.because("tests on a real MinIO", "bin/minio neither found nor built one");
         return Optional.empty();
     }
 

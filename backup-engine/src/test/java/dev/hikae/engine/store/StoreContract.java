@@ -202,6 +202,7 @@ public abstract class StoreContract {
             assertEquals(Optional.empty(), other.size("packs/up"));
             assertEquals(List.of(), list(""));
             upload.commit();
+            upload.commit();
             assertEquals(Optional.of((long) content.length), other.size("packs/up"));
             assertArrayEquals(content, range("packs/up", 0, content.length));
         }

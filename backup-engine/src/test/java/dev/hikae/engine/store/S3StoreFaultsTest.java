@@ -1,0 +1,196 @@
+package dev.hikae.engine.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hikae.config.repository.Location;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What S3 alone has, on a real MinIO. */
+@ExtendWith(WithMinio.class)
+final class S3StoreFaultsTest {
+    private final MinioServer minio;
+    private final Location.S3 good;
+
+    @TempDir
+    Path temp = Path.of("unset");
+
+    S3StoreFaultsTest(MinioServer minio) {
+        this.minio = minio;
+        this.good = WithMinio.freshLocation(minio);
+    }
+
+    @Test
+    void missingBucket_isNamed() {
+        try (Store store = S3Store.open(minio.location("no-such-bucket", ""))) {
+            for (var e : List.of(
+                    assertThrows(StoreException.class, () -> store.putIfAbsent("x", ByteBuffer.allocate(1))),
+                    assertThrows(StoreException.class, () -> store.get("x")),
+                    assertThrows(StoreException.class, () -> store.list("", item -> {})))) {
+                assertEquals(StoreError.BUCKET_MISSING, e.code());
+                assertTrue(e.getMessage().contains("no-such-bucket"));
+            }
+        }
+    }
+
+    @Test
+    void wrongKey_isRefusedByNumberWithoutShowingTheSecret() throws IOException {
+        Path file = Files.writeString(
+                temp.resolve("c"), "access-key-id = " + minio.accessKey() + "\nsecret-access-key = wrong-secret-1\n");
+        try (Store store =
+                S3Store.open(with(good.endpoint(), Optional.of(file), Location.ChecksumMode.WHEN_SUPPORTED))) {
+            StoreException e = assertThrows(StoreException.class, () -> store.list("", item -> {}));
+            assertEquals(StoreError.CREDENTIALS_REFUSED, e.code());
+            assertFalse(e.getMessage().contains("wrong-secret-1"));
+        }
+    }
+
+    @Test
+    void credentialsFileWithoutAKey_isNamed() throws IOException {
+        for (Path file :
+                List.of(temp.resolve("missing"), Files.writeString(temp.resolve("c"), "access-key-id = x\n"))) {
+            var location = with(good.endpoint(), Optional.of(file), Location.ChecksumMode.WHEN_SUPPORTED);
+            StoreException e = assertThrows(StoreException.class, () -> S3Store.open(location));
+            assertEquals(StoreError.CREDENTIALS_MISSING, e.code());
+            assertTrue(e.getMessage().contains(file.toString()));
+        }
+    }
+
+    @Test
+    void caFileWithoutACertificate_isNamed() throws IOException {
+        Path file = Files.writeString(temp.resolve("ca.pem"), "");
+        var location = new Location.S3(
+                good.endpoint(),
+                "b",
+                "",
+                "us-east-1",
+                true,
+                good.checksums(),
+                good.credentialsFile(),
+                Optional.of(file));
+        assertEquals(
+                StoreError.CA_FILE,
+                assertThrows(StoreException.class, () -> S3Store.open(location)).code());
+    }
+
+    @Test
+    void serverThatIsNotThere_isUnreachableAndWorthATry() {
+        var location = with(Optional.of(URI.create("http://127.0.0.1:1")), good.credentialsFile(), good.checksums());
+        try (Store store = S3Store.open(location)) {
+            StoreException e = assertThrows(StoreException.class, () -> store.get("x"));
+            assertEquals(StoreError.UNREACHABLE, e.code());
+            assertTrue(e.temporary());
+        }
+    }
+
+    @Test
+    void bothChecksumModes_work() throws IOException {
+        byte[] content = new byte[9 << 20];
+        new Random(5).nextBytes(content);
+        for (Location.ChecksumMode mode : Location.ChecksumMode.values()) {
+            try (Store store = S3Store.open(with(good.endpoint(), good.credentialsFile(), mode));
+                    Store.Upload upload = store.upload("mode/" + mode.ordinal())) {
+                upload.write(ByteBuffer.wrap(content));
+                upload.commit();
+                assertArrayEquals(
+                        content,
+                        store.read("mode/" + mode.ordinal(), 0, content.length)
+                                .orElseThrow()
+                                .readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void uploadWhoseCommitAnswerGotLost_isFoundCommitted() {
+        for (String call : List.of("putObject", "completeMultipartUpload")) {
+            byte[] content = new byte[call.equals("putObject") ? 100 : 9 << 20];
+            var lossy = new S3Store(LosingAnswers.of(minio.client(), call), good);
+            try (Store store = new RetryingStore(lossy, duration -> {}, () -> 0);
+                    Store.Upload upload = store.upload("lost/" + call.toLowerCase(java.util.Locale.ROOT))) {
+                upload.write(ByteBuffer.wrap(content));
+                upload.commit();
+            }
+            try (Store store = S3Store.open(good)) {
+                String name = "lost/" + call.toLowerCase(java.util.Locale.ROOT);
+                assertEquals(Optional.of((long) content.length), store.size(name));
+            }
+        }
+    }
+
+    @Test
+    void partWhoseAnswerGotLost_isSentAgain() throws IOException {
+        byte[] content = new byte[20_000_000];
+        new Random(6).nextBytes(content);
+        var lossy = new S3Store(LosingAnswers.of(minio.client(), "uploadPart"), good);
+        try (Store store = new RetryingStore(lossy, duration -> {}, () -> 0);
+                Store.Upload upload = store.upload("parts")) {
+            upload.write(ByteBuffer.wrap(content));
+            upload.commit();
+            try (var in = store.read("parts", 0, content.length).orElseThrow()) {
+                assertArrayEquals(content, in.readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void givenUpUpload_leavesNoPartsInTheBucket() {
+        try (Store store = S3Store.open(good)) {
+            try (Store.Upload upload = store.upload("given-up")) {
+                upload.write(ByteBuffer.allocate(20 << 20));
+                assertEquals(1, openUploads());
+            }
+            assertEquals(0, openUploads());
+        }
+    }
+
+    @Test
+    void prefix_keepsRepositoriesApart() {
+        try (Store a = S3Store.open(WithMinio.freshLocation(minio));
+                Store b = S3Store.open(WithMinio.freshLocation(minio))) {
+            assertTrue(a.putIfAbsent("x", ByteBuffer.allocate(1)));
+            assertTrue(b.putIfAbsent("x", ByteBuffer.allocate(2)));
+            assertEquals(Optional.of(1L), a.size("x"));
+        }
+    }
+
+    @Test
+    void openedByLocation_retriesAndProbes() {
+        Stores stores = new Stores(new SecureRandom(), Pause.SLEEP);
+        try (Store store = stores.create(good)) {
+            stores.probe(store);
+            assertTrue(store.putIfAbsent("x", ByteBuffer.allocate(1)));
+        }
+        try (Store store = stores.open(good)) {
+            assertEquals(Optional.of(1L), store.size("x"));
+        }
+    }
+
+    private int openUploads() {
+        try (var client = minio.client()) {
+            String key = good.prefix() + "given-up";
+            return client.listMultipartUploads(r -> r.bucket(WithMinio.BUCKET).prefix(key))
+                    .uploads()
+                    .size();
+        }
+    }
+
+    private Location.S3 with(Optional<URI> endpoint, Optional<Path> credentials, Location.ChecksumMode checksums) {
+        return new Location.S3(
+                endpoint, good.bucket(), good.prefix(), "us-east-1", true, checksums, credentials, Optional.empty());
+    }
+}
