@@ -38,7 +38,7 @@ final class PlanReader {
             var repository = f.required("repository", v -> v.name(RepositoryName::new));
             repository.ifPresent(
                     r -> references.repository(f.value("repository").orElseThrow(), r));
-            var test = f.optional("restoreTest", v -> new RestoreTestReader(this, references, repository).read(v))
+            var test = f.optional("restore_test", v -> new RestoreTestReader(this, references, repository).read(v))
                     .orElseGet(RestoreTestReader::onDemand);
             return f.build(() -> new Plan(
                     name.orElseThrow(),
@@ -57,8 +57,8 @@ final class PlanReader {
             f.optional("type", v -> v.oneOf(List.of("files")));
             var roots = f.required("roots", v -> v.filledList(Value::location));
             var exclude = f.or("exclude", v -> v.list(Value::filledText), List.of());
-            var oneFileSystem = f.or("oneFileSystem", Value::bool, false);
-            var accept = f.or("acceptUnreadable", v -> v.list(Value::filledText), List.of());
+            var oneFileSystem = f.or("one_file_system", Value::bool, false);
+            var accept = f.or("accept_unreadable", v -> v.list(Value::filledText), List.of());
             return f.build(() -> new Source.Files(roots.orElseThrow(), exclude, oneFileSystem, accept));
         });
     }
@@ -67,8 +67,8 @@ final class PlanReader {
         return value.fields().flatMap(f -> {
             var zone = f.<ZoneId>or("zone", Value::zone, ZoneOffset.UTC);
             var cron = f.required("cron", v -> cron(v, zone));
-            var window = f.or("startWindow", Value::duration, Duration.ofHours(4));
-            var missed = f.or("onMissed", v -> v.constant(OnMissed.class), OnMissed.RUN_ONCE);
+            var window = f.or("start_window", Value::duration, Duration.ofHours(4));
+            var missed = f.or("on_missed", v -> v.constant(OnMissed.class), OnMissed.RUN_ONCE);
             var attempts = f.or("attempts", v -> v.integer(1, 20), 3);
             var backoff = f.or("backoff", Value::zeroOrDuration, Duration.ofMinutes(5));
             return f.build(() -> new Schedule(cron.orElseThrow(), zone, window, missed, attempts, backoff));
@@ -92,12 +92,12 @@ final class PlanReader {
 
     private static Optional<Retention> retention(Value value) {
         return value.fields().flatMap(f -> {
-            var last = keep(f, "keepLast");
-            var hourly = keep(f, "keepHourly");
-            var daily = keep(f, "keepDaily");
-            var weekly = keep(f, "keepWeekly");
-            var monthly = keep(f, "keepMonthly");
-            var yearly = keep(f, "keepYearly");
+            var last = keep(f, "keep_last");
+            var hourly = keep(f, "keep_hourly");
+            var daily = keep(f, "keep_daily");
+            var weekly = keep(f, "keep_weekly");
+            var monthly = keep(f, "keep_monthly");
+            var yearly = keep(f, "keep_yearly");
             return f.build(() -> new Retention(last, hourly, daily, weekly, monthly, yearly));
         });
     }

@@ -90,14 +90,14 @@ final class RepositoryReader {
         boolean aws = endpoint.isEmpty();
         var bucket = f.required("bucket", v -> v.parsed(ConfigError.EXPECTED_NAME, RepositoryReader::bucket));
         var prefix = f.or("prefix", v -> v.parsed(ConfigError.EXPECTED_PREFIX, RepositoryReader::prefix), "");
-        var signing = f.or("signingRegion", Value::filledText, "us-east-1");
-        var pathStyle = f.or("pathStyle", Value::bool, !aws);
+        var signing = f.or("signing_region", Value::filledText, "us-east-1");
+        var pathStyle = f.or("path_style", Value::bool, !aws);
         var checksums = f.or(
                 "checksums",
                 v -> v.constant(ChecksumMode.class),
                 aws ? ChecksumMode.WHEN_SUPPORTED : ChecksumMode.WHEN_REQUIRED);
-        Optional<Path> credentials = f.optional("credentialsFile", Value::location);
-        Optional<Path> ca = f.optional("caFile", Value::location);
+        Optional<Path> credentials = f.optional("credentials_file", Value::location);
+        Optional<Path> ca = f.optional("ca_file", Value::location);
         return bucket.map(b -> new Location.S3(endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca));
     }
 

@@ -43,7 +43,7 @@ final class RestoreTestReader {
             var region = f.or("region", this::region, new RegionChoice.Any());
             var probes =
                     f.or("probes", v -> v.filledList(RestoreTestReader::probe), List.<Probe>of(new Probe.Content()));
-            var stale = f.or("staleAfter", Value::duration, STALE_AFTER);
+            var stale = f.or("stale_after", Value::duration, STALE_AFTER);
             return f.build(() -> new RestoreTestPolicy(schedule, selection, region, probes, stale));
         });
     }
@@ -113,8 +113,8 @@ final class RestoreTestReader {
         var name = f.required("name", Value::filledText);
         var argv = f.required("argv", v -> v.filledList(Value::text));
         var timeout = f.or("timeout", Value::duration, PROBE_TIMEOUT);
-        var exit = f.or("expectExit", v -> v.integer(0, 255), 0);
-        var output = f.optional("expectOutput", Value::filledText);
+        var exit = f.or("expect_exit", v -> v.integer(0, 255), 0);
+        var output = f.optional("expect_output", Value::filledText);
         return f.build(() -> new Probe.Command(name.orElseThrow(), argv.orElseThrow(), timeout, exit, output));
     }
 
@@ -122,8 +122,8 @@ final class RestoreTestReader {
         var name = f.required("name", Value::filledText);
         var url = f.required("url", Value::url);
         var timeout = f.or("timeout", Value::duration, HTTP_TIMEOUT);
-        var status = f.or("expectStatus", v -> v.integer(100, 599), 200);
-        var body = f.optional("expectBody", Value::filledText);
+        var status = f.or("expect_status", v -> v.integer(100, 599), 200);
+        var body = f.optional("expect_body", Value::filledText);
         return f.build(() -> new Probe.Http(name.orElseThrow(), url.orElseThrow(), timeout, status, body));
     }
 

@@ -128,15 +128,15 @@ final class StepReader {
 
     private static Optional<Action> command(Fields f) {
         var argv = f.required("argv", v -> v.filledList(Value::text));
-        var exit = f.or("expectExit", v -> v.integer(0, 255), 0);
-        var output = f.optional("expectOutput", Value::filledText);
+        var exit = f.or("expect_exit", v -> v.integer(0, 255), 0);
+        var output = f.optional("expect_output", Value::filledText);
         return argv.map(a -> new Action.Command(a, exit, output));
     }
 
     private static Optional<Action> httpCheck(Fields f) {
         var url = f.required("url", Value::url);
-        var status = f.or("expectStatus", v -> v.integer(100, 599), 200);
-        var body = f.optional("expectBody", Value::filledText);
+        var status = f.or("expect_status", v -> v.integer(100, 599), 200);
+        var body = f.optional("expect_body", Value::filledText);
         return url.map(u -> new Action.HttpCheck(u, status, body));
     }
 

@@ -18,7 +18,7 @@ public final class PlanDiff {
     /**
      * One difference.
      *
-     * @param path of keys, for example {@code restoreTest.probes[1].timeout}
+     * @param path of keys, for example {@code restore_test.probes[1].timeout}
      * @param before empty when added
      * @param after empty when removed
      */

@@ -106,11 +106,11 @@ final class ConfigurationLoaderTest {
                     endpoint: https://store.example:9000
                     bucket: backup
                     prefix: a/b/
-                    signingRegion: ap-northeast-1
-                    pathStyle: false
+                    signing_region: ap-northeast-1
+                    path_style: false
                     checksums: when-supported
-                    credentialsFile: ../keys/minio.properties
-                    caFile: /etc/ca.pem
+                    credentials_file: ../keys/minio.properties
+                    ca_file: /etc/ca.pem
                   - {name: other, type: s3, endpoint: "http://127.0.0.1:9000", bucket: backup}
                 keys: {type: passphrase-command, argv: [pass, hikae]}
                 """);
@@ -201,7 +201,7 @@ final class ConfigurationLoaderTest {
 
     @Test
     void wrongTypesAreNamed() throws IOException {
-        write("plans/files.yml", PLAN.replace("roots: [/srv/data]", "roots: [/srv/data]\n  oneFileSystem: yes"));
+        write("plans/files.yml", PLAN.replace("roots: [/srv/data]", "roots: [/srv/data]\n  one_file_system: yes"));
         only(ConfigError.EXPECTED_BOOLEAN);
         write("plans/files.yml", PLAN.replace("[/srv/data]", "/srv/data"));
         only(ConfigError.EXPECTED_LIST);
@@ -236,13 +236,13 @@ final class ConfigurationLoaderTest {
     @Test
     void aRemoteTestOfASingleRegionIsRefused() throws IOException {
         write("repositories/main.yml", "name: main\nregions:\n  - {name: tokyo, type: folder, path: t}\n");
-        write("plans/files.yml", PLAN + "restoreTest: {region: remote}\n");
+        write("plans/files.yml", PLAN + "restore_test: {region: remote}\n");
         only(ConfigError.NO_OTHER_REGION);
     }
 
     @Test
     void regionsNamedInTestsAndStepsMustExist() throws IOException {
-        write("plans/files.yml", PLAN + "restoreTest: {region: kyoto}\n");
+        write("plans/files.yml", PLAN + "restore_test: {region: kyoto}\n");
         only(ConfigError.UNKNOWN_REGION);
         write("plans/files.yml", PLAN);
         write("runbooks/loss.yml", RUNBOOK + "  - {id: two, action: region-down, region: kyoto}\n");
@@ -317,14 +317,14 @@ final class ConfigurationLoaderTest {
     @Test
     void aPlanWrittenAsJsonByTheServiceIsReadBackTheSame() throws IOException {
         write("plans/files.yml", PLAN + """
-                restoreTest:
+                restore_test:
                   selection: {type: random-within, window: 7d}
                   region: osaka
                   probes:
                     - content
                     - {type: http, name: up, url: "http://127.0.0.1:8080/"}
                     - {type: freshness, name: newest, argv: [newest-row], timeout: 30s}
-                retention: {keepLast: 3}
+                retention: {keep_last: 3}
                 """);
         Plan plan = load().plan(new PlanName("files")).orElseThrow();
         var loader = new ConfigurationLoader(ConfigurationLoaderTest::check);

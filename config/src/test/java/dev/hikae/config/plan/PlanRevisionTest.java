@@ -44,11 +44,11 @@ final class PlanRevisionTest {
     void theHashIsFixed_becauseTheRegisterHoldsIt() {
         assertEquals(
                 "{\"description\":\"\",\"name\":\"files\",\"objectives\":{\"rpo\":\"PT24H\",\"rto\":\"PT4H\"},"
-                        + "\"repository\":\"main\",\"restoreTest\":{\"probes\":[{\"type\":\"content\"}],"
-                        + "\"region\":{\"type\":\"any\"},\"selection\":{\"type\":\"newest\"},\"staleAfter\":\"PT720H\"},"
+                        + "\"repository\":\"main\",\"restore_test\":{\"probes\":[{\"type\":\"content\"}],"
+                        + "\"region\":{\"type\":\"any\"},\"selection\":{\"type\":\"newest\"},\"stale_after\":\"PT720H\"},"
                         + "\"retention\":{},\"schedule\":{\"attempts\":3,\"backoff\":\"PT5M\",\"cron\":\"0 0 1 * * ?\","
-                        + "\"onMissed\":\"run-once\",\"startWindow\":\"PT4H\",\"zone\":\"Z\"},"
-                        + "\"source\":{\"acceptUnreadable\":[],\"exclude\":[],\"oneFileSystem\":false,"
+                        + "\"on_missed\":\"run-once\",\"start_window\":\"PT4H\",\"zone\":\"Z\"},"
+                        + "\"source\":{\"accept_unreadable\":[],\"exclude\":[],\"one_file_system\":false,"
                         + "\"roots\":[\"/srv/data\"],\"type\":\"files\"}}",
                 PlanRevision.of(plan(PLAN)).canonical());
     }
@@ -63,18 +63,18 @@ final class PlanRevisionTest {
     void aChangeIsShownWithItsPath() {
         Plan before = plan(PLAN);
         Plan after = plan(PLAN.replace("4h", "8h").replace("[/srv/data]", "[/srv/data, /etc]")
-                + "restoreTest: {region: osaka, probes: [content, {type: command, name: x, argv: [x]}]}\n");
+                + "restore_test: {region: osaka, probes: [content, {type: command, name: x, argv: [x]}]}\n");
         assertNotEquals(PlanRevision.of(before).sha256(), PlanRevision.of(after).sha256());
         assertEquals(
                 List.of(
                         new Change("objectives.rto", Optional.of("PT4H"), Optional.of("PT8H")),
                         new Change(
-                                "restoreTest.probes[1]",
+                                "restore_test.probes[1]",
                                 Optional.empty(),
                                 Optional.of("{\"type\":\"command\",\"name\":\"x\",\"argv\":[\"x\"],"
-                                        + "\"timeout\":\"PT10M\",\"expectExit\":0}")),
-                        new Change("restoreTest.region.region", Optional.empty(), Optional.of("osaka")),
-                        new Change("restoreTest.region.type", Optional.of("any"), Optional.of("named")),
+                                        + "\"timeout\":\"PT10M\",\"expect_exit\":0}")),
+                        new Change("restore_test.region.region", Optional.empty(), Optional.of("osaka")),
+                        new Change("restore_test.region.type", Optional.of("any"), Optional.of("named")),
                         new Change(
                                 "source.roots",
                                 Optional.of("[\"/srv/data\"]"),
