@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.server.catalogue;
+
+import org.jspecify.annotations.NullMarked;
