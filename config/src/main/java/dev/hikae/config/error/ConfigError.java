@@ -17,6 +17,7 @@ public enum ConfigError implements ErrorCode {
     YAML_ALIAS("HKE-1105", Failure.INVALID),
     YAML_TOO_DEEP("HKE-1106", Failure.INVALID),
     FILE_EMPTY("HKE-1107", Failure.INVALID),
+    MISPLACED_FILE("HKE-1108", Failure.INVALID),
     UNKNOWN_KEY("HKE-1110", Failure.INVALID),
     DUPLICATE_KEY("HKE-1111", Failure.INVALID),
     /** A key that would hold a secret. */

@@ -1,6 +1,10 @@
 package dev.hikae.config.load;
 
 import dev.hikae.config.error.ConfigError;
+import dev.hikae.config.id.PlanName;
+import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.id.RunbookName;
+import dev.hikae.config.id.Slug;
 import dev.hikae.config.load.Problems.Place;
 import dev.hikae.config.plan.Plan;
 import dev.hikae.config.repository.RepositoryConfig;
@@ -11,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -22,6 +27,8 @@ import java.util.function.Function;
  * {@code .yaml}, at most 1 MiB. Missing folders are empty ones. Relative paths start at their file's folder.
  */
 public final class ConfigurationLoader {
+    private static final List<String> KINDS = List.of("repositories", "plans", "runbooks");
+
     private final ScheduleCheck schedules;
 
     public ConfigurationLoader(ScheduleCheck schedules) {
@@ -30,25 +37,60 @@ public final class ConfigurationLoader {
 
     /** Everything below the folder, or {@link ConfigurationException} with every problem. */
     public Configuration load(Path folder) {
+        return load((kind, problems) -> files(folder.resolve(kind), problems).stream()
+                .flatMap(file -> YamlFile.read(file, problems).stream())
+                .toList());
+    }
+
+    /**
+     * Everything in these texts, as if they lay below the folder.
+     *
+     * @param files content by path below the folder: {@code plans/x.yml}, {@code repositories/…}, {@code runbooks/…}
+     */
+    public Configuration load(Path folder, Map<String, String> files) {
+        return load((kind, problems) -> new TreeMap<>(files)
+                .entrySet().stream()
+                        .filter(f -> kind(f.getKey(), folder, problems).equals(kind))
+                        .flatMap(f -> YamlFile.parse(f.getValue(), folder.resolve(f.getKey()), problems).stream())
+                        .toList());
+    }
+
+    private static String kind(String path, Path folder, Problems problems) {
+        String kind = path.substring(0, Math.max(0, path.indexOf('/')));
+        boolean known = KINDS.contains(kind)
+                && Slug.isValid(path.substring(kind.length() + 1).replaceAll("\\.ya?ml$", ""));
+        if (!known) {
+            problems.add(Place.start(folder), ConfigError.MISPLACED_FILE, path);
+        }
+        return known ? kind : "";
+    }
+
+    private Configuration load(Texts texts) {
         var problems = new Problems();
         var references = new References();
-        var repositories = new TreeMap<dev.hikae.config.id.RepositoryName, RepositoryConfig>();
-        var plans = new TreeMap<dev.hikae.config.id.PlanName, Plan>();
-        var runbooks = new TreeMap<dev.hikae.config.id.RunbookName, Runbook>();
-        for (var r : all(folder.resolve("repositories"), new RepositoryReader(references)::read, problems)) {
+        var repositories = new TreeMap<RepositoryName, RepositoryConfig>();
+        var plans = new TreeMap<PlanName, Plan>();
+        var runbooks = new TreeMap<RunbookName, Runbook>();
+        for (var r : all(texts.of("repositories", problems), new RepositoryReader(references)::read)) {
             references.know(r);
             repositories.put(r.name(), r);
         }
-        for (var p : all(folder.resolve("plans"), new PlanReader(schedules, references)::read, problems)) {
+        for (var p : all(texts.of("plans", problems), new PlanReader(schedules, references)::read)) {
             references.know(p);
             plans.put(p.name(), p);
         }
-        for (var r : all(folder.resolve("runbooks"), new RunbookReader(references)::read, problems)) {
+        for (var r : all(texts.of("runbooks", problems), new RunbookReader(references)::read)) {
             runbooks.put(r.name(), r);
         }
         references.check();
         refuse(problems);
         return new Configuration(plans, repositories, runbooks);
+    }
+
+    /** The roots of all files of one kind. */
+    @FunctionalInterface
+    private interface Texts {
+        List<Value> of(String kind, Problems problems);
     }
 
     /** One plan; what it refers to is not looked at. */
@@ -85,12 +127,8 @@ public final class ConfigurationLoader {
         }
     }
 
-    private static <T> List<T> all(Path folder, Function<Value, Optional<T>> read, Problems problems) {
-        var values = new ArrayList<T>();
-        for (Path file : files(folder, problems)) {
-            YamlFile.read(file, problems).flatMap(read).ifPresent(values::add);
-        }
-        return values;
+    private static <T> List<T> all(List<Value> roots, Function<Value, Optional<T>> read) {
+        return roots.stream().flatMap(r -> read.apply(r).stream()).toList();
     }
 
     private static List<Path> files(Path folder, Problems problems) {

@@ -33,6 +33,7 @@ final class Problems {
 
     List<Problem> sorted() {
         return found.stream()
+                .distinct()
                 .sorted(Comparator.comparing(Problem::file)
                         .thenComparingInt(Problem::line)
                         .thenComparingInt(Problem::column))

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -329,6 +330,19 @@ final class ConfigurationLoaderTest {
         Plan plan = load().plan(new PlanName("files")).orElseThrow();
         var loader = new ConfigurationLoader(ConfigurationLoaderTest::check);
         assertEquals(plan, loader.plan(Json.text(plan), Path.of("request.json")));
+    }
+
+    @Test
+    void textsAreReadAsFilesAre() {
+        var loader = new ConfigurationLoader(ConfigurationLoaderTest::check);
+        var texts = Map.of("repositories/main.yml", REPOSITORY, "plans/files.yml", PLAN, "runbooks/loss.yml", RUNBOOK);
+        assertEquals(load(), loader.load(folder, texts));
+        var misplaced = Map.of("../plans/files.yml", PLAN, "plans/../../x.yml", PLAN, "plans/ok.yml", PLAN);
+        var problems = assertThrows(ConfigurationException.class, () -> loader.load(folder, misplaced))
+                .problems();
+        assertTrue(problems.stream()
+                .anyMatch(p -> p.code() == ConfigError.MISPLACED_FILE
+                        && p.text().params().equals(List.of("plans/../../x.yml"))));
     }
 
     @Test
