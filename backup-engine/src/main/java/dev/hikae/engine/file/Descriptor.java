@@ -145,6 +145,45 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
+    void makeDirectory(RawPath name) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            check("mkdirat", Libc.mkdirat(s, fd, s.path(name), 0700));
+        }
+    }
+
+    /** Makes a fifo, socket or device. */
+    void makeNode(RawPath name, int kind, long major, long minor) throws LinuxException {
+        long device = (minor & 0xff) | (major & 0xfff) << 8 | (minor & ~0xffL) << 12 | (major & ~0xfffL) << 32;
+        try (Scratch s = Scratch.take()) {
+            check("mknodat", Libc.mknodat(s, fd, s.path(name), kind | 0600, device));
+        }
+    }
+
+    void makeSymlink(RawPath name, RawPath target) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            check("symlinkat", Libc.symlinkat(s, s.path2(target), fd, s.path(name)));
+        }
+    }
+
+    /** Gives an inode another name; where {@code from} is a symbolic link, the link itself. */
+    void link(Descriptor fromDirectory, RawPath from, RawPath name) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            check("linkat", Libc.linkat(s, fromDirectory.fd, s.path2(from), fd, s.path(name), 0));
+        }
+    }
+
+    void remove(RawPath name, boolean directory) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            check("unlinkat", Libc.unlinkat(s, fd, s.path(name), directory ? Libc.AT_REMOVEDIR : 0));
+        }
+    }
+
+    void truncate(long size) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            check("ftruncate", Libc.ftruncate(s, fd, size));
+        }
+    }
+
     void adviseSequential() {
         try (Scratch s = Scratch.take()) {
             Libc.fadvise(s, fd, 0, 0, Libc.POSIX_FADV_SEQUENTIAL);

@@ -75,6 +75,7 @@ final class Libc {
     private static final MethodHandle LSETXATTR =
             fixed("lsetxattr", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle FREMOVEXATTR = fixed("fremovexattr", JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle LREMOVEXATTR = fixed("lremovexattr", JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle UTIMENSAT = fixed("utimensat", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
     private static final MethodHandle FUTIMENS = fixed("futimens", JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle FCHOWN = fixed("fchown", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
@@ -89,14 +90,10 @@ final class Libc {
     private static final MethodHandle MKNODAT = fixed("mknodat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG);
     private static final MethodHandle UNLINKAT = fixed("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle FTRUNCATE = fixed("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle FALLOCATE =
-            fixed("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle FDATASYNC = fixed("fdatasync", JAVA_INT, JAVA_INT);
     private static final MethodHandle FADVISE =
             fixed("posix_fadvise", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle GETEUID = fixed("geteuid", JAVA_INT);
 
-    private static final MethodHandle FSTATFS = fixed("fstatfs", JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle GETPWUID =
             fixed("getpwuid_r", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
     private static final MethodHandle GETGRGID =
@@ -161,6 +158,10 @@ final class Libc {
         return (int) again(s, () -> (int) FREMOVEXATTR.invokeExact(s.errno, fd, name));
     }
 
+    static int lremovexattr(Scratch s, MemorySegment path, MemorySegment name) {
+        return (int) again(s, () -> (int) LREMOVEXATTR.invokeExact(s.errno, path, name));
+    }
+
     static int utimensat(Scratch s, int dir, MemorySegment path, MemorySegment times, int flags) {
         return (int) again(s, () -> (int) UTIMENSAT.invokeExact(s.errno, dir, path, times, flags));
     }
@@ -209,20 +210,8 @@ final class Libc {
         return (int) again(s, () -> (int) FTRUNCATE.invokeExact(s.errno, fd, size));
     }
 
-    static int fallocate(Scratch s, int fd, int mode, long offset, long length) {
-        return (int) again(s, () -> (int) FALLOCATE.invokeExact(s.errno, fd, mode, offset, length));
-    }
-
-    static int fdatasync(Scratch s, int fd) {
-        return (int) again(s, () -> (int) FDATASYNC.invokeExact(s.errno, fd));
-    }
-
     static int fadvise(Scratch s, int fd, long offset, long length, int advice) {
         return (int) again(s, () -> (int) FADVISE.invokeExact(s.errno, fd, offset, length, advice));
-    }
-
-    static int fstatfs(Scratch s, int fd, MemorySegment into) {
-        return (int) again(s, () -> (int) FSTATFS.invokeExact(s.errno, fd, into));
     }
 
     static int geteuid(Scratch s) {

@@ -83,6 +83,13 @@ final class Xattrs {
         }
     }
 
+    static void removeAt(Descriptor directory, RawPath name, RawPath xattr) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            MemorySegment path = s.path2(below(directory, name));
+            Descriptor.check("lremovexattr", Libc.lremovexattr(s, path, s.path(xattr)));
+        }
+    }
+
     private static RawPath below(Descriptor directory, RawPath name) {
         if (directory == Descriptor.WORKING_DIRECTORY) {
             return name;
