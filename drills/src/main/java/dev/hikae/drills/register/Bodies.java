@@ -19,7 +19,7 @@ import java.util.Optional;
  * What leaves commit to, one file each, thousand to a folder. Deleting a file erases the body and leaves the log whole:
  * without its 32 bytes of salt the commitment tells nothing.
  */
-final class Bodies {
+public final class Bodies {
     static final int SALT_BYTES = 32;
 
     private final Path folder;
@@ -58,7 +58,7 @@ final class Bodies {
     }
 
     /** The body, once it is found to be what the leaf committed to. */
-    static ObjectNode open(JsonNode salted, String bodyCommit) throws NotVerified {
+    public static ObjectNode open(JsonNode salted, String bodyCommit) throws NotVerified {
         try {
             byte[] salt = HexFormat.of().parseHex(salted.path("salt").asText());
             if (salt.length == SALT_BYTES
