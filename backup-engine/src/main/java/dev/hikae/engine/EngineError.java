@@ -31,7 +31,10 @@ public enum EngineError implements ErrorCode {
     ROOTS_INVALID("HKE-2123", Failure.USAGE),
     WRONG_HOME("HKE-2124", Failure.INVALID),
     REGION_UNKNOWN("HKE-2125", Failure.NOT_FOUND),
-    NOT_A_DIRECTORY("HKE-2126", Failure.USAGE);
+    NOT_A_DIRECTORY("HKE-2126", Failure.USAGE),
+    RECOVERY_CODE_LENGTH("HKE-2127", Failure.KEY_REFUSED),
+    RECOVERY_CODE_TYPO("HKE-2128", Failure.KEY_REFUSED),
+    KEY_MISSING("HKE-2129", Failure.FORBIDDEN);
 
     /** Bundle of all the engine's messages. */
     public static final String BUNDLE = "dev.hikae.engine.messages";

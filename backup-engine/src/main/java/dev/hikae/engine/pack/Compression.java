@@ -1,0 +1,59 @@
+package dev.hikae.engine.pack;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import dev.hikae.engine.format.FormatException;
+
+/** Zstandard for one thread, with its native contexts. */
+final class Compression implements AutoCloseable {
+    static final int STORED = 0;
+    static final int ZSTD = 1;
+
+    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
+
+    /** Upper bound of {@link #compress}'s output. */
+    static int bound(int length) {
+        return (int) Zstd.compressBound(length);
+    }
+
+    /** Compressed length, or 0 when it would save less than a thirty-second. */
+    int compress(byte[] raw, int length, byte[] out, int level) {
+        compressor.setLevel(level);
+        int size = compressor.compressByteArray(out, 0, out.length, raw, 0, length);
+        return size <= length - length / 32 ? size : 0;
+    }
+
+    static byte[] decompress(byte[] data, int codec, int rawLength) {
+        return switch (codec) {
+            case STORED -> stored(data, rawLength);
+            case ZSTD -> inflate(data, rawLength);
+            default -> throw new FormatException("has a frame of the unknown codec " + codec);
+        };
+    }
+
+    private static byte[] stored(byte[] data, int rawLength) {
+        if (data.length != rawLength) {
+            throw new FormatException("has a stored frame of the wrong length");
+        }
+        return data;
+    }
+
+    private static byte[] inflate(byte[] data, int rawLength) {
+        try (var context = new ZstdDecompressCtx()) {
+            byte[] raw = context.decompress(data, rawLength);
+            if (raw.length != rawLength) {
+                throw new FormatException("has a frame that decompresses to another length");
+            }
+            return raw;
+        } catch (ZstdException e) {
+            throw new FormatException("has a frame that does not decompress", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        compressor.close();
+    }
+}
