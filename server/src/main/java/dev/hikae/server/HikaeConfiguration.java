@@ -1,0 +1,97 @@
+package dev.hikae.server;
+
+import ch.qos.logback.access.common.spi.IAccessEvent;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.hikae.server.settings.Settings;
+import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jetty.GzipHandlerFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.logging.common.AbstractOutputStreamAppenderFactory;
+import io.dropwizard.logging.common.ConsoleAppenderFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
+import io.dropwizard.logging.common.FileAppenderFactory;
+import io.dropwizard.logging.json.AccessJsonLayoutBaseFactory;
+import io.dropwizard.logging.json.EventJsonLayoutBaseFactory;
+import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
+import io.dropwizard.util.Duration;
+import java.security.KeyStore;
+import java.util.List;
+
+/**
+ * Dropwizard's configuration, made from our settings; nothing of it is written by operators.
+ *
+ * <p>Logs go to standard error, so that standard output stays free for data.
+ */
+public final class HikaeConfiguration extends Configuration {
+    private static final Duration GRACE = Duration.seconds(10);
+
+    private final Settings settings;
+
+    HikaeConfiguration(Settings settings, KeyStore certificate) {
+        this.settings = settings;
+        setServerFactory(server(certificate));
+        setLoggingFactory(logging());
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    private DefaultServerFactory server(KeyStore certificate) {
+        DefaultServerFactory server = new DefaultServerFactory();
+        server.setApplicationConnectors(List.of(new TlsConnectorFactory(settings.listen(), certificate)));
+        server.setAdminConnectors(List.of(admin()));
+        server.setEnableVirtualThreads(true);
+        server.setEnableAdminVirtualThreads(true);
+        server.setRegisterDefaultExceptionMappers(false);
+        server.setShutdownGracePeriod(GRACE);
+        // Compression would hold back events, and tell secrets by their length.
+        GzipHandlerFactory gzip = new GzipHandlerFactory();
+        gzip.setEnabled(false);
+        server.setGzipFilterFactory(gzip);
+        server.setRequestLogFactory(requests());
+        return server;
+    }
+
+    private HttpConnectorFactory admin() {
+        HttpConnectorFactory admin = new HttpConnectorFactory();
+        admin.setBindHost("127.0.0.1");
+        admin.setPort(settings.listen().adminPort());
+        return admin;
+    }
+
+    private DefaultLoggingFactory logging() {
+        DefaultLoggingFactory logging = new DefaultLoggingFactory();
+        logging.setLevel(settings.log().level().name());
+        AbstractOutputStreamAppenderFactory<ILoggingEvent> appender = appender();
+        if (settings.log().format() == Settings.Log.Format.JSON) {
+            appender.setLayout(new EventJsonLayoutBaseFactory());
+        }
+        logging.setAppenders(List.of(appender));
+        return logging;
+    }
+
+    private LogbackAccessRequestLogFactory requests() {
+        LogbackAccessRequestLogFactory log = new LogbackAccessRequestLogFactory();
+        AbstractOutputStreamAppenderFactory<IAccessEvent> appender = appender();
+        if (settings.log().format() == Settings.Log.Format.JSON) {
+            appender.setLayout(new AccessJsonLayoutBaseFactory());
+        }
+        log.setAppenders(settings.log().requests() ? List.of(appender) : List.of());
+        return log;
+    }
+
+    private <E extends ch.qos.logback.core.spi.DeferredProcessingAware>
+            AbstractOutputStreamAppenderFactory<E> appender() {
+        if (settings.log().file().isEmpty()) {
+            ConsoleAppenderFactory<E> console = new ConsoleAppenderFactory<>();
+            console.setTarget(ConsoleAppenderFactory.ConsoleStream.STDERR);
+            return console;
+        }
+        FileAppenderFactory<E> file = new FileAppenderFactory<>();
+        file.setCurrentLogFilename(settings.log().file().get().toString());
+        file.setArchive(false);
+        return file;
+    }
+}

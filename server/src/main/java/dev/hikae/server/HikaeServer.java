@@ -1,0 +1,169 @@
+package dev.hikae.server;
+
+import com.codahale.metrics.SharedMetricRegistries;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.server.audit.AuditTrail;
+import dev.hikae.server.catalogue.Catalogue;
+import dev.hikae.server.catalogue.DataFolder;
+import dev.hikae.server.http.EventStreams;
+import dev.hikae.server.identity.Identity;
+import dev.hikae.server.identity.ServerCertificate;
+import dev.hikae.server.settings.Folders;
+import dev.hikae.server.settings.ServerError;
+import dev.hikae.server.settings.Settings;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running service. {@link #start} returns when it answers; {@link #close} ends event streams first, then requests.
+ *
+ * <p>Ports may be 0 in the settings; {@link #uri} and {@link #adminUri} tell the real ones.
+ */
+public final class HikaeServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HikaeServer.class);
+
+    private final Settings settings;
+    private final Folders folders;
+    private final Server server;
+    private final Identity identity;
+    private final Deque<AutoCloseable> open;
+
+    private HikaeServer(
+            Settings settings, Folders folders, Server server, Identity identity, Deque<AutoCloseable> open) {
+        this.settings = settings;
+        this.folders = folders;
+        this.server = server;
+        this.identity = identity;
+        this.open = open;
+    }
+
+    /** Starts with the system's clock and randomness. */
+    public static HikaeServer start(Settings settings) {
+        return start(settings, InstantSource.system());
+    }
+
+    /** Starts with a clock of the caller's: for tests of what ends by itself. */
+    public static HikaeServer start(Settings settings, InstantSource clock) {
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        try {
+            return start(settings, clock, new SecureRandom(), open);
+        } catch (Exception e) {
+            closeAll(open);
+            if (e instanceof HikaeException known) {
+                throw known;
+            }
+            throw new HikaeException(
+                    e,
+                    e instanceof java.io.IOException ? ServerError.LISTEN : ServerError.START,
+                    settings.listen().host() + ":" + settings.listen().port(),
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static HikaeServer start(
+            Settings settings, InstantSource clock, SecureRandom random, Deque<AutoCloseable> open) throws Exception {
+        DataFolder held = DataFolder.hold(settings.data());
+        open.push(held);
+        Folders folders = Folders.make(settings.data());
+        Catalogue catalogue = Catalogue.open(held, clock);
+        open.push(catalogue);
+        AuditTrail trail = AuditTrail.open(folders.audit(), clock);
+        open.push(trail);
+        Identity identity = new Identity(catalogue, folders, settings.signIn(), clock, random, trail);
+        identity.firstStart();
+        ServerCertificate certificate = new ServerCertificate(folders.tls(), clock, random);
+        HikaeConfiguration configuration = new HikaeConfiguration(settings, certificate.keyStore(settings.tls()));
+        HikaeApplication application = new HikaeApplication(new HikaeApplication.Parts(identity, new EventStreams()));
+        Server server = run(application, configuration);
+        open.push(server::stop);
+        server.start();
+        HikaeServer running = new HikaeServer(settings, folders, server, identity, open);
+        LOG.info("serving at {}", running.uri());
+        return running;
+    }
+
+    private static Server run(HikaeApplication application, HikaeConfiguration configuration) throws Exception {
+        Bootstrap<HikaeConfiguration> bootstrap = new Bootstrap<>(application);
+        application.initialize(bootstrap);
+        configuration.getLoggingFactory().configure(bootstrap.getMetricRegistry(), application.getName());
+        SharedMetricRegistries.clear();
+        Environment environment = new Environment(
+                application.getName(),
+                bootstrap.getObjectMapper(),
+                bootstrap.getValidatorFactory(),
+                bootstrap.getMetricRegistry(),
+                bootstrap.getClassLoader(),
+                bootstrap.getHealthCheckRegistry(),
+                configuration);
+        configuration.getServerFactory().configure(environment);
+        bootstrap.run(configuration, environment);
+        application.run(configuration, environment);
+        return configuration.getServerFactory().build(environment);
+    }
+
+    /** Where clients find it: {@code https://localhost:<port>} when it listens on the loopback address. */
+    public URI uri() {
+        String host = settings.listen().host();
+        String shown = host.equals("127.0.0.1") || host.equals("0.0.0.0") ? "localhost" : host;
+        return URI.create("https://" + shown + ":" + port("application"));
+    }
+
+    /** Health checks and metrics, on the loopback address. */
+    public URI adminUri() {
+        return URI.create("http://127.0.0.1:" + port("admin"));
+    }
+
+    /** PEM of the certificate that clients are to trust. */
+    public Path certificate() {
+        return settings.tls().certificate().orElse(folders.tls().resolve("server.crt"));
+    }
+
+    /** The first administrator's one-time password; the file is gone once it was changed. */
+    public Path firstPassword() {
+        return folders.firstPassword();
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /** Waits until the service has stopped. */
+    public void join() throws InterruptedException {
+        server.join();
+    }
+
+    private int port(String connector) {
+        return Arrays.stream(server.getConnectors())
+                .filter(c -> connector.equals(c.getName()))
+                .map(ServerConnector.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("bug: no connector " + connector))
+                .getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        closeAll(open);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> open) {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.warn("did not close cleanly: {}", e.toString());
+            }
+        }
+    }
+}

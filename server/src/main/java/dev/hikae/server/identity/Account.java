@@ -1,0 +1,30 @@
+package dev.hikae.server.identity;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A person's account.
+ *
+ * @param id {@code acc_} and a UUIDv7
+ * @param name for sign-in and audit: lower-case letters, digits, dots, hyphens and underscores
+ * @param mustChangePassword whether the present password only serves to set another
+ * @param generation rises whenever what was issued before must end: password, roles or state changed
+ * @param version rises with every change, for entity tags
+ */
+public record Account(
+        String id,
+        String name,
+        Set<Role> roles,
+        boolean enabled,
+        boolean mustChangePassword,
+        boolean secondFactor,
+        long generation,
+        long version,
+        Instant createdAt,
+        Optional<Instant> lastSignIn) {
+    public Account {
+        roles = Set.copyOf(roles);
+    }
+}

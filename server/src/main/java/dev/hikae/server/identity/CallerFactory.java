@@ -1,0 +1,20 @@
+package dev.hikae.server.identity;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.function.Supplier;
+
+/** Hands the guard's finding to resource methods. */
+final class CallerFactory implements Supplier<Caller> {
+    private final ContainerRequestContext request;
+
+    @Inject
+    CallerFactory(ContainerRequestContext request) {
+        this.request = request;
+    }
+
+    @Override
+    public Caller get() {
+        return request.getProperty(Guard.CALLER) instanceof Caller caller ? caller : Caller.NOBODY;
+    }
+}

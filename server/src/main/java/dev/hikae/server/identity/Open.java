@@ -1,0 +1,14 @@
+package dev.hikae.server.identity;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A resource method that anybody may call, signed in or not. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Open {
+    /** Why. */
+    String value();
+}

@@ -1,0 +1,27 @@
+package dev.hikae.server.identity;
+
+/** What it is done to. */
+public enum Subject {
+    PLAN,
+    RUNBOOK,
+    REPOSITORY,
+    REGION,
+    SNAPSHOT,
+    /** Names and metadata of what was backed up. */
+    ENTRY,
+    BACKUP,
+    REPLICATION,
+    RESTORE,
+    RESTORE_TEST,
+    DRILL,
+    RUN,
+    APPROVAL,
+    EVIDENCE,
+    REGISTER,
+    AUDIT,
+    ACCOUNT,
+    SERVICE_ACCOUNT,
+    SETTINGS,
+    /** The caller's own sign-in: everybody who is signed in may. */
+    OWN_ACCOUNT
+}
