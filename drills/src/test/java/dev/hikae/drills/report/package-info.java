@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.drills.report;
+
+import org.jspecify.annotations.NullMarked;

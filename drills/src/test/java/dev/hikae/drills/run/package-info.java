@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.drills.run;
+
+import org.jspecify.annotations.NullMarked;
