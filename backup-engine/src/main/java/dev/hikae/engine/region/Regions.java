@@ -17,6 +17,9 @@ import java.util.Set;
 public interface Regions extends AutoCloseable {
     RegionName home();
 
+    /** Epoch of the statement that names the home, for session names. */
+    int epoch();
+
     int quorum();
 
     /** All configured regions, in order of preference for reading. */

@@ -5,6 +5,9 @@ import java.security.SecureRandom;
 
 /** Opens the stores that configuration names; what they return tries temporary failures again. */
 public final class Stores {
+    /** Begins the names of what a probe may leave behind; whoever asks whether a store is empty passes over them. */
+    public static final String PROBE = StoreProbe.PREFIX;
+
     private final SecureRandom random;
     private final Pause pause;
 

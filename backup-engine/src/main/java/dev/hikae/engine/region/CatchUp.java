@@ -1,0 +1,186 @@
+package dev.hikae.engine.region;
+
+import dev.hikae.config.error.ErrorCode;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.region.Regions.VisibleOutcome;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.snapshot.Outcome.Previous;
+import dev.hikae.engine.store.Store;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Copies to one region what it lacks. For each outcome: predecessors must be there, then the objects it lists, then
+ * the outcome itself; what cannot be completed is passed over with all that follows it, and the rest goes on.
+ */
+final class CatchUp {
+    private static final int AT_ONCE = 4;
+    private static final Set<ErrorCode> PASSED_OVER =
+            Set.of(RegionError.NO_GOOD_COPY, RegionError.LACKS_PREDECESSOR, RegionError.COPY_DIFFERS);
+
+    private final Region target;
+    private final List<Region> regions;
+    private final Replication replication;
+    private final Set<String> shown = new HashSet<>();
+    private final Map<String, Long> present = new HashMap<>();
+
+    CatchUp(Region target, List<Region> regions, Replication replication) {
+        this.target = target;
+        this.regions = regions;
+        this.replication = replication;
+    }
+
+    /** All outcomes of the repository by sequence; throws the first reason why the region stays behind. */
+    void run(List<VisibleOutcome> outcomes) {
+        copyNamed(ObjectNames.HOME);
+        copyNamed(ObjectNames.KEYS);
+        List<VisibleOutcome> lacking = new ArrayList<>();
+        for (VisibleOutcome outcome : outcomes) {
+            if (outcome.regions().contains(target.name())) {
+                shown.add(outcome.outcome().name());
+            } else {
+                lacking.add(outcome);
+            }
+        }
+        if (!lacking.isEmpty()) {
+            learnWhatIsPresent();
+            copyAll(lacking);
+        }
+    }
+
+    private void copyAll(List<VisibleOutcome> lacking) {
+        Optional<HikaeException> first = Optional.empty();
+        for (VisibleOutcome outcome : lacking) {
+            try {
+                copy(outcome);
+            } catch (HikaeException e) {
+                requireStillThere(e);
+                first = first.isPresent() ? first : Optional.of(e);
+            }
+        }
+        first.ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    /** Going on makes sense after a damaged source, not after the operator's stop or the loss of the target. */
+    private void requireStillThere(HikaeException e) {
+        replication.stopIfAsked();
+        if (!PASSED_OVER.contains(e.code())) {
+            throw e;
+        }
+    }
+
+    private void copy(VisibleOutcome visible) {
+        replication.stopIfAsked();
+        for (Previous previous : visible.outcome().previous()) {
+            if (!shown.contains(previous.name())) {
+                throw new HikaeException(RegionError.LACKS_PREDECESSOR, target.name(), previous.name());
+            }
+        }
+        copyObjects(visible.outcome().objects().stream()
+                .filter(o -> !Objects.equals(present.get(o.name()), o.size()))
+                .toList());
+        replication.beforeOutcome();
+        String name = visible.outcome().name();
+        put(name, outcomeBytes(visible));
+        shown.add(name);
+        replication.copiedSnapshot(name);
+    }
+
+    private void copyObjects(List<NeededObject> objects) {
+        Semaphore permits = new Semaphore(AT_ONCE);
+        List<Future<Boolean>> copies = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (NeededObject object : objects) {
+                copies.add(threads.submit(() -> {
+                    permits.acquire();
+                    try {
+                        replication.stopIfAsked();
+                        new ObjectCopy(object, target, sources()).run();
+                        replication.copiedObject(object.name(), object.size());
+                        return true;
+                    } finally {
+                        permits.release();
+                    }
+                }));
+            }
+            copies.forEach(Parallel::await);
+        }
+        objects.forEach(o -> present.put(o.name(), o.size()));
+    }
+
+    private List<Region> sources() {
+        return regions.stream().filter(r -> r != target).toList();
+    }
+
+    private byte[] outcomeBytes(VisibleOutcome visible) {
+        String name = visible.outcome().name();
+        for (Region source : sources()) {
+            if (visible.regions().contains(source.name())) {
+                try {
+                    byte[] object = Outcomes.bytes(source, name);
+                    if (Arrays.equals(Outcome.digest(object), visible.sha256())) {
+                        return object;
+                    }
+                } catch (HikaeException e) {
+                    source.failed(e);
+                }
+            }
+        }
+        throw new HikaeException(RegionError.NO_GOOD_COPY, name);
+    }
+
+    /** Key slots and home statements: few, small, the same everywhere; each ends in a checksum of its own. */
+    private void copyNamed(String prefix) {
+        Set<String> there = new HashSet<>();
+        target.store().list(prefix, item -> there.add(item.name()));
+        for (Region source : sources()) {
+            try {
+                Store store = source.store();
+                List<String> names = new ArrayList<>();
+                store.list(prefix, item -> names.add(item.name()));
+                for (String name : names) {
+                    if (!there.contains(name)) {
+                        store.get(name).filter(SmallObjects::isWhole).ifPresent(object -> {
+                            put(name, object);
+                            there.add(name);
+                        });
+                    }
+                }
+            } catch (HikaeException e) {
+                target.down().ifPresent(why -> {
+                    throw why;
+                });
+                source.failed(e);
+            }
+        }
+    }
+
+    private void put(String name, byte[] object) {
+        Store store = target.store();
+        if (!store.putIfAbsent(name, ByteBuffer.wrap(object))
+                && store.get(name).filter(there -> Arrays.equals(there, object)).isEmpty()) {
+            throw new HikaeException(RegionError.COPY_DIFFERS, target.name(), name);
+        }
+    }
+
+    private void learnWhatIsPresent() {
+        target.store().list(ObjectNames.INDEX, item -> present.put(item.name(), item.size()));
+        target.store().list(ObjectNames.PACKS, item -> present.put(item.name(), item.size()));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.hikae.engine.region;
+
+import dev.hikae.config.error.Failure;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.snapshot.Marker;
+import dev.hikae.engine.store.Store;
+import dev.hikae.engine.store.Stores;
+import java.lang.ref.SoftReference;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One region's store, usable once its marker was read and is right. A region that fails to answer is down; it is
+ * tried again when someone asks for it later.
+ */
+final class Region implements AutoCloseable {
+    /** A reader does not ask a region that was down again before so long. */
+    private static final Duration REST = Duration.ofSeconds(5);
+
+    private final RegionName name;
+    private final String place;
+    private final Supplier<Store> opener;
+    private final Identity identity;
+    /** Outcomes of this region that were read and found good, by name. */
+    private final Map<String, SoftReference<ReadOutcome>> outcomes = new ConcurrentHashMap<>();
+
+    private @Nullable Store store;
+    private @Nullable Marker marker;
+    private Optional<HikaeException> down;
+    private long downSince = System.nanoTime() - REST.toNanos();
+
+    Region(RegionName name, String place, Supplier<Store> opener, Identity identity) {
+        this.name = name;
+        this.place = place;
+        this.opener = opener;
+        this.identity = identity;
+        this.down = Optional.of(new HikaeException(RegionError.LEFT_OUT, name));
+    }
+
+    static Region at(RepositoryConfig.Region configured, Stores stores, Identity identity) {
+        return new Region(
+                configured.name(),
+                String.valueOf(configured.location()),
+                () -> stores.open(configured.location()),
+                identity);
+    }
+
+    /** A region that a view plays to be down. */
+    static Region leftOut(RegionName name, Identity identity) {
+        return new Region(
+                name,
+                "",
+                () -> {
+                    throw new HikaeException(RegionError.LEFT_OUT, name);
+                },
+                identity);
+    }
+
+    RegionName name() {
+        return name;
+    }
+
+    Map<String, SoftReference<ReadOutcome>> outcomes() {
+        return outcomes;
+    }
+
+    /** Tries a region that is down once more. */
+    synchronized void refresh() {
+        if (down.isPresent()) {
+            connect();
+        }
+    }
+
+    /** The store; throws why there is none. */
+    synchronized Store store() {
+        if (down.isPresent() && System.nanoTime() - downSince >= REST.toNanos()) {
+            connect();
+        }
+        down.ifPresent(why -> {
+            throw why;
+        });
+        return opened();
+    }
+
+    synchronized Optional<HikaeException> down() {
+        return down;
+    }
+
+    synchronized Optional<Marker> marker() {
+        return down.isPresent() ? Optional.empty() : Optional.ofNullable(marker);
+    }
+
+    /** Notes a failure of the store; one that means "does not answer" takes the region down. */
+    synchronized void failed(HikaeException e) {
+        if (e.code().failure() == Failure.UNREACHABLE) {
+            markDown(e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    private void connect() {
+        try {
+            marker = readMarker(opened());
+            down = Optional.empty();
+        } catch (HikaeException e) {
+            markDown(e);
+        }
+    }
+
+    private void markDown(HikaeException e) {
+        down = Optional.of(e);
+        downSince = System.nanoTime();
+    }
+
+    private Store opened() {
+        Store open = store;
+        if (open == null) {
+            open = opener.get();
+            store = open;
+        }
+        return open;
+    }
+
+    private Marker readMarker(Store from) {
+        byte[] object = from.get(ObjectNames.MARKER)
+                .orElseThrow(() -> new HikaeException(EngineError.NOT_A_REPOSITORY, name, from.describe()));
+        Marker read;
+        try {
+            read = Marker.parse(object);
+        } catch (FormatException e) {
+            throw Damage.of(e, ObjectNames.MARKER, name);
+        }
+        if (!read.region().equals(name)) {
+            throw otherRepository("region " + read.region());
+        }
+        if (!identity.admits(read)) {
+            throw otherRepository("repository " + Identity.id(read));
+        }
+        return read;
+    }
+
+    HikaeException otherRepository(String found) {
+        Store open = store;
+        return new HikaeException(EngineError.OTHER_REPOSITORY, name, open == null ? place : open.describe(), found);
+    }
+
+    /** Which repository all regions must belong to; not known before the first marker was read. */
+    static final class Identity {
+        private volatile Optional<Marker> known = Optional.empty();
+
+        void settle(Marker marker) {
+            known = Optional.of(marker);
+        }
+
+        boolean admits(Marker marker) {
+            return known.map(k -> Arrays.equals(k.repositoryId(), marker.repositoryId())
+                            && Arrays.equals(k.ownerPublicKey(), marker.ownerPublicKey()))
+                    .orElse(true);
+        }
+
+        static String id(Marker marker) {
+            return java.util.HexFormat.of().formatHex(marker.repositoryId());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.hikae.engine.region;
+
+import dev.hikae.config.error.ErrorCode;
+import dev.hikae.config.error.Failure;
+import dev.hikae.engine.EngineError;
+
+/** What can go wrong with one region among several. */
+public enum RegionError implements ErrorCode {
+    HOME_FAILED("HKE-2801", Failure.FAILED),
+    HOME_FULL("HKE-2802", Failure.STORAGE_FULL),
+    LEFT_OUT("HKE-2803", Failure.UNREACHABLE),
+    LACKS_OBJECTS("HKE-2804", Failure.FAILED),
+    LACKS_PREDECESSOR("HKE-2805", Failure.FAILED),
+    NO_GOOD_COPY("HKE-2806", Failure.VERIFICATION),
+    COPY_DIFFERS("HKE-2807", Failure.VERIFICATION),
+    TARGET_NOT_EMPTY("HKE-2808", Failure.CONFLICT);
+
+    private final String id;
+    private final Failure failure;
+
+    RegionError(String id, Failure failure) {
+        this.id = id;
+        this.failure = failure;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Failure failure() {
+        return failure;
+    }
+
+    @Override
+    public String bundle() {
+        return EngineError.BUNDLE;
+    }
+}

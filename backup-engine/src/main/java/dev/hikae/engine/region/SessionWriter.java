@@ -1,0 +1,261 @@
+package dev.hikae.engine.region;
+
+import dev.hikae.config.error.Failure;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.text.Text;
+import dev.hikae.engine.CommitGuard;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.store.Store;
+import dev.hikae.engine.store.StoreError;
+import dev.hikae.engine.store.StoreException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * One session's writing. A region that fails is out for the rest of the session, so each region that remains holds
+ * every object this session wrote.
+ */
+final class SessionWriter implements RegionWriter {
+    /** Above this a small object goes up as a large one does. */
+    private static final int SMALL = 8 << 20;
+
+    private final RegionSet.Shape shape;
+    private final List<Region> regions;
+    private final Map<RegionName, HikaeException> out = new ConcurrentHashMap<>();
+    private final Set<String> written = ConcurrentHashMap.newKeySet();
+
+    SessionWriter(RegionSet.Shape shape, List<Region> regions) {
+        this.shape = shape;
+        this.regions = regions;
+        regions.forEach(r -> r.down().ifPresent(why -> out.put(r.name(), why)));
+        requireUsable();
+    }
+
+    @Override
+    public Store.Upload upload(String name) {
+        requireUsable();
+        return new FanOutUpload(this, name, remaining());
+    }
+
+    @Override
+    public void put(String name, ByteBuffer content) {
+        if (content.remaining() > SMALL) {
+            try (Store.Upload upload = upload(name)) {
+                upload.write(content.duplicate());
+                upload.commit();
+            }
+            return;
+        }
+        requireUsable();
+        dropFailed(Parallel.each(remaining(), region -> {
+            Store store = region.store();
+            if (!store.putIfAbsent(name, content.asReadOnlyBuffer())) {
+                throw new StoreException(null, false, StoreError.EXISTS, store.describe(), name);
+            }
+            return true;
+        }));
+        wrote(name);
+    }
+
+    @Override
+    public boolean putHome(String name, ByteBuffer content) {
+        requireUsable();
+        try {
+            return home().store().putIfAbsent(name, content);
+        } catch (HikaeException e) {
+            drop(home(), e);
+            throw homeFailure(e);
+        }
+    }
+
+    @Override
+    public Published commit(Outcome outcome, byte[] object, CommitGuard guard) {
+        requireUsable();
+        List<NeededObject> old = outcome.objects().stream()
+                .filter(o -> !written.contains(o.name()))
+                .toList();
+        dropFailed(Parallel.each(remaining(), region -> {
+            requireHolds(region, outcome, old);
+            return true;
+        }));
+        requireUsable();
+        guard.beforeCommit();
+        commitAtHome(outcome, object);
+        return publish(outcome, object);
+    }
+
+    @Override
+    public void close() {}
+
+    /** The regions that have everything so far. */
+    List<Region> remaining() {
+        return regions.stream().filter(r -> !out.containsKey(r.name())).toList();
+    }
+
+    boolean isOut(Region region) {
+        return out.containsKey(region.name());
+    }
+
+    /** Takes a region out of this session. */
+    void drop(Region region, HikaeException why) {
+        region.failed(why);
+        out.putIfAbsent(region.name(), why);
+    }
+
+    void wrote(String name) {
+        requireUsable();
+        written.add(name);
+    }
+
+    /** Throws when the session is lost: without the home, or with fewer regions than the quorum. */
+    void requireUsable() {
+        HikaeException interrupted = out.values().stream()
+                .filter(e -> e.code().failure() == Failure.CANCELLED)
+                .findFirst()
+                .orElse(null);
+        if (interrupted != null) {
+            throw interrupted;
+        }
+        Optional<HikaeException> home = homeOut();
+        if (home.isPresent()) {
+            throw homeFailure(home.get());
+        }
+        int left = remaining().size();
+        if (left < shape.quorum()) {
+            throw new HikaeException(EngineError.QUORUM_NOT_MET, left, shape.quorum(), reasons());
+        }
+    }
+
+    private Optional<HikaeException> homeOut() {
+        RegionName home = shape.statement().home();
+        if (regions.stream().noneMatch(r -> r.name().equals(home))) {
+            return Optional.of(new HikaeException(RegionError.LEFT_OUT, home));
+        }
+        return Optional.ofNullable(out.get(home));
+    }
+
+    private Region home() {
+        RegionName home = shape.statement().home();
+        return regions.stream().filter(r -> r.name().equals(home)).findFirst().orElseThrow();
+    }
+
+    private HikaeException homeFailure(HikaeException why) {
+        RegionName home = shape.statement().home();
+        Failure kind = why.code().failure();
+        if (kind == Failure.CANCELLED) {
+            return why;
+        }
+        if (kind == Failure.UNREACHABLE) {
+            return new HikaeException(why, EngineError.HOME_UNREACHABLE, home, why.getMessage());
+        }
+        return kind == Failure.STORAGE_FULL
+                ? new HikaeException(why, RegionError.HOME_FULL, home, why.getMessage())
+                : new HikaeException(why, RegionError.HOME_FAILED, home, why.getMessage());
+    }
+
+    private String reasons() {
+        return out.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> e.getKey() + ": " + e.getValue().getMessage())
+                .collect(Collectors.joining("; "));
+    }
+
+    private <T> void dropFailed(Map<RegionName, Parallel.Attempt<T>> attempts) {
+        for (Region region : regions) {
+            Optional.ofNullable(attempts.get(region.name()))
+                    .flatMap(Parallel.Attempt::failure)
+                    .ifPresent(why -> drop(region, why));
+        }
+    }
+
+    /** A region may show the outcome only when it can restore it and everything before it. */
+    private static void requireHolds(Region region, Outcome outcome, List<NeededObject> old) {
+        for (Outcome.Previous previous : outcome.previous()) {
+            boolean there = region.store()
+                    .get(previous.name())
+                    .filter(bytes -> Arrays.equals(Outcome.digest(bytes), previous.sha256()))
+                    .isPresent();
+            if (!there) {
+                throw new HikaeException(RegionError.LACKS_PREDECESSOR, region.name(), previous.name());
+            }
+        }
+        List<NeededObject> missing = Presence.missing(region.store(), old);
+        if (!missing.isEmpty()) {
+            throw new HikaeException(
+                    RegionError.LACKS_OBJECTS,
+                    region.name(),
+                    missing.size(),
+                    missing.getFirst().name());
+        }
+    }
+
+    /**
+     * The commit itself. When the answer is lost even after retries the object decides: if it is there, it is
+     * committed; if that cannot be learnt either, the session counts as failed, though the snapshot may show later.
+     */
+    private void commitAtHome(Outcome outcome, byte[] object) {
+        Region home = home();
+        try {
+            if (home.store().putIfAbsent(outcome.name(), ByteBuffer.wrap(object)) || isThere(home, outcome, object)) {
+                return;
+            }
+        } catch (StoreException e) {
+            if (!isThereAfter(e, home, outcome, object)) {
+                throw homeFailure(e);
+            }
+            return;
+        }
+        throw new HikaeException(EngineError.SESSION_FENCED, outcome.session());
+    }
+
+    private boolean isThereAfter(StoreException e, Region home, Outcome outcome, byte[] object) {
+        try {
+            return isThere(home, outcome, object);
+        } catch (HikaeException alsoUnknown) {
+            e.addSuppressed(alsoUnknown);
+            drop(home, e);
+            return false;
+        }
+    }
+
+    private static boolean isThere(Region region, Outcome outcome, byte[] object) {
+        return region.store()
+                .get(outcome.name())
+                .filter(there -> Arrays.equals(there, object))
+                .isPresent();
+    }
+
+    private Published publish(Outcome outcome, byte[] object) {
+        Region home = home();
+        List<Region> others = remaining().stream().filter(r -> r != home).toList();
+        Map<RegionName, HikaeException> failed = new HashMap<>(out);
+        Set<RegionName> heldBy = new LinkedHashSet<>();
+        heldBy.add(home.name());
+        Parallel.each(others, region -> {
+                    if (!region.store().putIfAbsent(outcome.name(), ByteBuffer.wrap(object))
+                            && !isThere(region, outcome, object)) {
+                        throw new HikaeException(RegionError.COPY_DIFFERS, region.name(), outcome.name());
+                    }
+                    return true;
+                })
+                .forEach((name, attempt) -> {
+                    attempt.failure().ifPresent(why -> failed.put(name, why));
+                    attempt.value().ifPresent(done -> heldBy.add(name));
+                });
+        Map<RegionName, Text> behind = new LinkedHashMap<>();
+        failed.forEach((name, why) -> behind.put(name, why.text()));
+        return new Published(heldBy, behind);
+    }
+}
