@@ -2,33 +2,70 @@ package dev.hikae.server;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hikae.config.json.Json;
+import dev.hikae.server.api.AccountsResource;
+import dev.hikae.server.api.AuditResource;
+import dev.hikae.server.api.HealthResource;
+import dev.hikae.server.api.Idempotency;
+import dev.hikae.server.api.OpenApiResource;
+import dev.hikae.server.api.ServiceAccountsResource;
 import dev.hikae.server.api.SignInResource;
+import dev.hikae.server.audit.AuditTrail;
+import dev.hikae.server.catalogue.IdempotencyKeys;
+import dev.hikae.server.health.Condition;
+import dev.hikae.server.health.ConditionCheck;
 import dev.hikae.server.http.BodyLimit;
 import dev.hikae.server.http.ErrorPages;
 import dev.hikae.server.http.EventStreams;
 import dev.hikae.server.http.Problem;
 import dev.hikae.server.http.ProblemErrorHandler;
 import dev.hikae.server.http.ProblemMappers;
+import dev.hikae.server.http.ReadOnly;
 import dev.hikae.server.http.SecurityHeaders;
 import dev.hikae.server.identity.Identity;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
+import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.media.sse.SseFeature;
 
 /** Puts the parts of the service into Dropwizard. Started by {@link HikaeServer}. */
 final class HikaeApplication extends Application<HikaeConfiguration> {
+    private static final String VERSION = "0.1.0";
+
     private final Parts parts;
 
     HikaeApplication(Parts parts) {
         this.parts = parts;
     }
 
-    /** What the service is made of. */
-    record Parts(Identity identity, EventStreams streams) {}
+    /**
+     * What the service is made of.
+     *
+     * @param streams that are open, to be closed first
+     * @param conditions for the health check
+     * @param resources further resources of the API and the pages
+     */
+    record Parts(
+            Identity identity,
+            AuditTrail trail,
+            IdempotencyKeys keys,
+            EventStreams streams,
+            List<Condition> conditions,
+            List<Object> resources) {
+        Parts {
+            conditions = List.copyOf(conditions);
+            resources = List.copyOf(resources);
+        }
+    }
 
     @Override
     public String getName() {
@@ -42,11 +79,13 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
 
     @Override
     public void run(HikaeConfiguration configuration, Environment environment) {
-        http(environment);
+        servlets(environment);
+        filters(environment);
         resources(environment);
+        operation(environment);
     }
 
-    private void http(Environment environment) {
+    private void servlets(Environment environment) {
         ObjectMapper mapper = environment.getObjectMapper();
         environment
                 .servlets()
@@ -57,10 +96,14 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
             server.setErrorHandler(new ProblemErrorHandler(mapper));
             server.addEventListener(parts.streams());
         });
+    }
+
+    private void filters(Environment environment) {
         environment.jersey().register(new BodyLimit());
         environment.jersey().register(SseFeature.class);
         ProblemMappers.all().forEach(environment.jersey()::register);
         environment.jersey().register(parts.identity().guards());
+        environment.jersey().register(new Idempotency(parts.keys()));
         environment.jersey().register(Identity.binder());
         environment.jersey().register(new AbstractBinder() {
             @Override
@@ -74,6 +117,40 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
 
     private void resources(Environment environment) {
         Identity identity = parts.identity();
-        environment.jersey().register(new SignInResource(identity.signIn(), identity.secondFactors()));
+        List<Object> all = new ArrayList<>(List.of(
+                new SignInResource(identity.signIn(), identity.secondFactors()),
+                new AccountsResource(identity.accounts()),
+                new ServiceAccountsResource(identity.serviceAccounts()),
+                new AuditResource(parts.trail()),
+                new HealthResource()));
+        all.addAll(parts.resources());
+        all.forEach(environment.jersey()::register);
+        environment
+                .jersey()
+                .register(new OpenApiResource(
+                        all.stream()
+                                .map(Object::getClass)
+                                .filter(HikaeApplication::isApi)
+                                .collect(Collectors.toSet()),
+                        VERSION));
+    }
+
+    private static boolean isApi(Class<?> resource) {
+        return resource.isAnnotationPresent(Path.class)
+                && resource.getAnnotation(Path.class).value().startsWith("/api/");
+    }
+
+    private void operation(Environment environment) {
+        parts.conditions().forEach(c -> environment.healthChecks().register(c.name(), new ConditionCheck(c)));
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        DropwizardExports.builder().dropwizardRegistry(environment.metrics()).register(metrics);
+        environment
+                .admin()
+                .addServlet("prometheus", new PrometheusMetricsServlet(metrics))
+                .addMapping("/metrics");
+        environment
+                .admin()
+                .addFilter("read-only", new ReadOnly())
+                .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     }
 }

@@ -5,6 +5,8 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.server.audit.AuditTrail;
 import dev.hikae.server.catalogue.Catalogue;
 import dev.hikae.server.catalogue.DataFolder;
+import dev.hikae.server.catalogue.IdempotencyKeys;
+import dev.hikae.server.health.Conditions;
 import dev.hikae.server.http.EventStreams;
 import dev.hikae.server.identity.Identity;
 import dev.hikae.server.identity.ServerCertificate;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
@@ -84,7 +87,16 @@ public final class HikaeServer implements AutoCloseable {
         identity.firstStart();
         ServerCertificate certificate = new ServerCertificate(folders.tls(), clock, random);
         HikaeConfiguration configuration = new HikaeConfiguration(settings, certificate.keyStore(settings.tls()));
-        HikaeApplication application = new HikaeApplication(new HikaeApplication.Parts(identity, new EventStreams()));
+        HikaeApplication application = new HikaeApplication(new HikaeApplication.Parts(
+                identity,
+                trail,
+                new IdempotencyKeys(catalogue, clock),
+                new EventStreams(),
+                List.of(
+                        Conditions.catalogue(catalogue),
+                        Conditions.audit(trail),
+                        Conditions.firstSignIn(identity::waitsForFirstSignIn)),
+                List.of()));
         Server server = run(application, configuration);
         open.push(server::stop);
         server.start();

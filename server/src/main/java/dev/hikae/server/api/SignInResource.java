@@ -11,7 +11,6 @@ import dev.hikae.server.identity.SignIn.Granted;
 import dev.hikae.server.identity.Subject;
 import dev.hikae.server.identity.Verb;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -118,8 +117,7 @@ public final class SignInResource {
     @Path("sign-in")
     @Open("nobody is signed in yet")
     @Operation(summary = "Exchange name and password for a short-lived access token")
-    public AccessToken signIn(
-            @Valid @NotNull SignInBody body, @Parameter(hidden = true) @Context HttpServletRequest request) {
+    public AccessToken signIn(@Valid @NotNull SignInBody body, @Context HttpServletRequest request) {
         return token(signIn.withPassword(
                 new Credentials(body.account(), body.password(), body.secondFactor()), request.getRemoteAddr()));
     }
@@ -128,8 +126,7 @@ public final class SignInResource {
     @Path("tokens")
     @Open("nobody is signed in yet")
     @Operation(summary = "Exchange a service account's token for a short-lived access token")
-    public AccessToken exchange(
-            @Valid @NotNull TokenBody body, @Parameter(hidden = true) @Context HttpServletRequest request) {
+    public AccessToken exchange(@Valid @NotNull TokenBody body, @Context HttpServletRequest request) {
         return token(signIn.withServiceToken(body.token(), request.getRemoteAddr()));
     }
 
@@ -155,9 +152,7 @@ public final class SignInResource {
     @Permit(value = Verb.CHANGE, on = Subject.OWN_ACCOUNT)
     @Operation(summary = "Set a new password; every session and token of the account ends, and a new token is given")
     public AccessToken changePassword(
-            @Valid @NotNull PasswordBody body,
-            @Context Caller caller,
-            @Parameter(hidden = true) @Context HttpServletRequest request) {
+            @Valid @NotNull PasswordBody body, @Context Caller caller, @Context HttpServletRequest request) {
         return token(signIn.changePassword(caller, body.password(), body.newPassword(), request.getRemoteAddr()));
     }
 

@@ -8,7 +8,7 @@
  *
  * <p>Bodies are records with Bean Validation ({@code @Valid @NotNull Body body}); unknown members are refused. Fail by throwing a
  * {@link dev.hikae.config.error.HikaeException}: it becomes a problem. Lists are {@link dev.hikae.server.http.Listing}s, what is edited
- * goes through {@link dev.hikae.server.http.Versioned}, a POST that starts work is {@link dev.hikae.server.http.Idempotent}, and event
+ * goes through {@link dev.hikae.server.http.Versioned}, a POST that starts work is {@link dev.hikae.server.api.Idempotent}, and event
  * streams are adopted by {@link dev.hikae.server.http.EventStreams}.
  */
 @NullMarked

@@ -17,7 +17,7 @@ public record Listing<T>(List<T> items, Optional<String> next) {
     /** How many items a request gets when it does not say. */
     public static final String DEFAULT_LIMIT = "100";
     /** The most a request may ask for. */
-    public static final int MOST = 1000;
+    public static final int MOST = 500;
 
     public Listing {
         items = List.copyOf(items);
@@ -39,6 +39,11 @@ public record Listing<T>(List<T> items, Optional<String> next) {
         }
         List<T> shown = rows.subList(0, limit);
         return new Listing<>(shown, Optional.of(encode(position.apply(shown.getLast()))));
+    }
+
+    /** The same part with each item turned into something else. */
+    public <R> Listing<R> map(Function<T, R> each) {
+        return new Listing<>(items.stream().map(each).toList(), next);
     }
 
     /** The position in a cursor that {@link #part} gave. */

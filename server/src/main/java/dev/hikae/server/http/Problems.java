@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.glassfish.jersey.server.ParamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +97,10 @@ final class Problems {
     }
 
     private static Cause web(WebApplicationException e) {
+        // Jersey says 404 when a query parameter is not a number; the address is right, the parameter is not.
+        if (e instanceof ParamException.QueryParamException query) {
+            return new Cause(new HikaeException(e, ServerError.MALFORMED_REQUEST, query.getParameterName()), List.of());
+        }
         int status = e.getResponse().getStatus();
         if (e.getCause() instanceof JsonProcessingException json) {
             return cause(json);

@@ -40,20 +40,27 @@ public final class Accounts {
     public record Created(Account account, String firstPassword) {}
 
     public Created create(String name, Set<Role> roles) {
-        return create(name, roles, tokens.legible());
+        return store(name, roles, tokens.legible(), true);
     }
 
-    Created create(String name, Set<Role> roles, String password) {
+    /** A new account with a password that somebody chose. */
+    public Account create(String name, Set<Role> roles, String password, boolean mustChange) {
+        Passwords.requireStrong(password, name);
+        return store(name, roles, password, mustChange).account();
+    }
+
+    Created store(String name, Set<Role> roles, String password, boolean mustChange) {
         String id = ids.next("acc_");
         String hash = passwords.hash(password);
         boolean stored = catalogue.write(h ->
                 h.createUpdate("insert into accounts (id, name, roles, password_hash, must_change, enabled, generation,"
-                                        + " version, created_at) values (:id, :name, :roles, :hash, 1, 1, 1, 1, :now)"
+                                        + " version, created_at) values (:id, :name, :roles, :hash, :must, 1, 1, 1, :now)"
                                         + " on conflict (name) do nothing")
                                 .bind("id", id)
                                 .bind("name", name)
                                 .bind("roles", words(roles))
                                 .bind("hash", hash)
+                                .bind("must", mustChange ? 1 : 0)
                                 .bind("now", clock.millis())
                                 .execute()
                         == 1);
@@ -78,6 +85,11 @@ public final class Accounts {
 
     public Account byId(String id) {
         return find(id).orElseThrow(() -> noSuch(id));
+    }
+
+    /** By name; refuses one that does not exist. */
+    public Account named(String name) {
+        return byName(name).orElseThrow(() -> noSuch(name));
     }
 
     Optional<Account> byName(String name) {

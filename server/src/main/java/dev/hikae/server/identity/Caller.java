@@ -1,5 +1,6 @@
 package dev.hikae.server.identity;
 
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,11 @@ public record Caller(
 
     public Caller {
         roles = Set.copyOf(roles);
+    }
+
+    /** The caller that the guard found, for filters behind it. */
+    public static Caller of(ContainerRequestContext request) {
+        return request.getProperty(Guard.CALLER) instanceof Caller caller ? caller : NOBODY;
     }
 
     @Override

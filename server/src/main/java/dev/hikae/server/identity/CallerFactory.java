@@ -15,6 +15,6 @@ final class CallerFactory implements Supplier<Caller> {
 
     @Override
     public Caller get() {
-        return request.getProperty(Guard.CALLER) instanceof Caller caller ? caller : Caller.NOBODY;
+        return Caller.of(request);
     }
 }

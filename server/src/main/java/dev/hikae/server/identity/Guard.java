@@ -49,7 +49,9 @@ final class Guard implements ContainerRequestFilter, ContainerResponseFilter {
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getProperty(INTENT) instanceof AuditTrail.Intent intent) {
             request.removeProperty(INTENT);
-            Map<String, String> facts = Map.of("status", String.valueOf(response.getStatus()));
+            Map<String, String> facts = response.getHeaders().containsKey("Idempotency-Replayed")
+                    ? Map.of("status", String.valueOf(response.getStatus()), "replayed", "true")
+                    : Map.of("status", String.valueOf(response.getStatus()));
             if (response.getStatus() < 400) {
                 intent.done(facts);
             } else {

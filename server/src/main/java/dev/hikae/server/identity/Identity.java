@@ -71,7 +71,7 @@ public final class Identity {
         } catch (IOException e) {
             throw new HikaeException(e, ServerError.DATA_FOLDER, folders.firstPassword(), e.toString());
         }
-        accounts.create(FIRST_ACCOUNT, Set.of(Role.ADMINISTRATOR), password);
+        accounts.store(FIRST_ACCOUNT, Set.of(Role.ADMINISTRATOR), password, true);
         intent.done(Map.of());
     }
 

@@ -85,13 +85,18 @@ public final class ServiceAccounts {
     }
 
     /** Ends the token and, with it, every access token it was exchanged for. */
-    public ServiceAccount revoke(String id) {
-        catalogue.change(
-                h -> h.createUpdate("update service_accounts set revoked_at = :now where id = :id and revoked_at = 0")
-                        .bind("now", clock.millis())
-                        .bind("id", id)
-                        .execute());
-        return byId(id);
+    public ServiceAccount revoke(String name) {
+        catalogue.change(h -> h.createUpdate(
+                        "update service_accounts set revoked_at = :now where name = :name and revoked_at = 0")
+                .bind("now", clock.millis())
+                .bind("name", name)
+                .execute());
+        return catalogue
+                .read(h -> h.createQuery(COLUMNS + "where name = :name")
+                        .bind("name", name)
+                        .map(ServiceAccounts::map)
+                        .findOne())
+                .orElseThrow(() -> new HikaeException(ServerError.NO_SUCH, name));
     }
 
     Optional<ServiceAccount> find(String id) {

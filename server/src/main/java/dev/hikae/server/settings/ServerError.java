@@ -24,7 +24,6 @@ public enum ServerError implements ErrorCode {
     NO_SUCH(6020, Failure.NOT_FOUND),
     CHANGED_MEANWHILE(6021, Failure.CONFLICT, 412),
     IF_MATCH_MISSING(6022, Failure.USAGE, 428),
-    KEY_REUSED(6023, Failure.INVALID),
     KEY_IN_PROGRESS(6024, Failure.CONFLICT),
     CURSOR(6025, Failure.USAGE),
     STOPPING(6026, Failure.UNREACHABLE),

@@ -47,15 +47,3 @@ create table sign_in_failures (
     locked_until bigint not null,
     last_at bigint not null
 );
-
-create table idempotency_keys (
-    account text not null,
-    idempotency_key text not null,
-    request_hash text not null,
-    status integer not null,
-    location text not null,
-    media_type text not null,
-    body text not null,
-    created_at bigint not null,
-    primary key (account, idempotency_key)
-);

@@ -1,0 +1,64 @@
+package dev.hikae.server.health;
+
+import dev.hikae.config.text.Text;
+import dev.hikae.server.audit.AuditTrail;
+import dev.hikae.server.catalogue.Catalogue;
+import dev.hikae.server.health.Condition.State;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** The conditions of the service's own parts. */
+public final class Conditions {
+    private static final String BUNDLE = "dev.hikae.server.messages";
+
+    private Conditions() {}
+
+    public static Condition catalogue(Catalogue catalogue) {
+        return of("catalogue", () -> {
+            List<String> problems = catalogue.problems();
+            return problems.isEmpty()
+                    ? new State.Well()
+                    : new State.Failing(Text.of(BUNDLE, "health.catalogue", problems.getFirst()));
+        });
+    }
+
+    public static Condition audit(AuditTrail trail) {
+        return of(
+                "audit",
+                () -> trail.writable() ? new State.Well() : new State.Failing(Text.of(BUNDLE, "health.audit")));
+    }
+
+    /** Warns while the first administrator's password has not been changed. */
+    public static Condition firstSignIn(BooleanSupplier waits) {
+        return of(
+                "first-sign-in",
+                () -> waits.getAsBoolean()
+                        ? new State.Warning(Text.of(BUNDLE, "health.first-sign-in"))
+                        : new State.Well());
+    }
+
+    /** Warns until somebody has proven that each repository's recovery kit opens it. */
+    public static Condition recoveryKits(Supplier<List<String>> unconfirmed) {
+        return of("recovery-kit", () -> {
+            List<String> repositories = unconfirmed.get();
+            return repositories.isEmpty()
+                    ? new State.Well()
+                    : new State.Warning(Text.of(BUNDLE, "health.recovery-kit", String.join(", ", repositories)));
+        });
+    }
+
+    private static Condition of(String name, Supplier<State> check) {
+        return new Condition() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public State check() {
+                return check.get();
+            }
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.server.audit;
+
+import org.jspecify.annotations.NullMarked;

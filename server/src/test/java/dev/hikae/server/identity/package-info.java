@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.server.identity;
+
+import org.jspecify.annotations.NullMarked;
