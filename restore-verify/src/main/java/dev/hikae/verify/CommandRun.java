@@ -1,0 +1,78 @@
+package dev.hikae.verify;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One command that ran to its end, or was ended.
+ *
+ * @param exit its exit code; empty when it was ended by us
+ * @param stdout what it printed; with the errors among it when merged
+ */
+record CommandRun(End end, OptionalInt exit, Capture stdout, Capture stderr, String problem) {
+    enum End {
+        EXITED,
+        TIMED_OUT,
+        CANCELLED,
+        NOT_STARTED
+    }
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    static CommandRun of(List<String> argv, Duration timeout, boolean merge, ProbePlace place) {
+        var stdout = new Capture();
+        var stderr = new Capture();
+        var builder = new ProcessBuilder(argv)
+                .directory(place.tree().toFile())
+                .redirectErrorStream(merge)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        builder.environment().clear();
+        builder.environment().putAll(place.environment());
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            return new CommandRun(End.NOT_STARTED, OptionalInt.empty(), stdout, stderr, String.valueOf(e.getMessage()));
+        }
+        Thread out = Thread.ofVirtual().start(() -> stdout.drain(process.getInputStream()));
+        Thread err = Thread.ofVirtual().start(() -> stderr.drain(process.getErrorStream()));
+        End end = await(process, timeout, place);
+        if (end != End.EXITED) {
+            Processes.killTree(process, place.tree());
+        }
+        // Something it left running may hold the pipe open; that is its right until the sandbox goes.
+        join(out);
+        join(err);
+        return new CommandRun(
+                end, end == End.EXITED ? OptionalInt.of(process.exitValue()) : OptionalInt.empty(), stdout, stderr, "");
+    }
+
+    private static End await(Process process, Duration timeout, ProbePlace place) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                if (place.cancellation().requested()) {
+                    return End.CANCELLED;
+                }
+                if (System.nanoTime() - deadline >= 0) {
+                    return End.TIMED_OUT;
+                }
+            }
+            return End.EXITED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return End.CANCELLED;
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

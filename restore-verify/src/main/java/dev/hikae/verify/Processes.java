@@ -1,0 +1,85 @@
+package dev.hikae.verify;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ends what probes started. A process is known by {@code HIKAE_SANDBOX} in its environment, so that one which left
+ * its parent is found, too (Linux).
+ */
+final class Processes {
+    static final String MARK = "HIKAE_SANDBOX";
+    private static final int ROUNDS = 20;
+
+    private Processes() {}
+
+    /** Ends the process and all that descend from it or carry the sandbox's mark. */
+    static void killTree(Process process, Path tree) {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+        killMarked(tree);
+    }
+
+    /** Ends all that carry the sandbox's mark; again and again, as one may just be starting another. */
+    static void killMarked(Path tree) {
+        for (int i = 0; i < ROUNDS; i++) {
+            List<ProcessHandle> marked = marked(tree);
+            if (marked.isEmpty()) {
+                return;
+            }
+            marked.forEach(ProcessHandle::destroyForcibly);
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static List<ProcessHandle> marked(Path tree) {
+        byte[] mark = (MARK + "=" + tree).getBytes(StandardCharsets.UTF_8);
+        var found = new ArrayList<ProcessHandle>();
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (carries(process.resolve("environ"), mark)) {
+                    handle(process).ifPresent(found::add);
+                }
+            }
+        } catch (IOException e) {
+            return found;
+        }
+        return found;
+    }
+
+    private static Optional<ProcessHandle> handle(Path process) {
+        return ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+                .filter(ProcessHandle::isAlive);
+    }
+
+    private static boolean carries(Path environ, byte[] mark) {
+        try {
+            byte[] all = Files.readAllBytes(environ);
+            int from = 0;
+            for (int i = 0; i <= all.length; i++) {
+                if (i == all.length || all[i] == 0) {
+                    if (Arrays.equals(all, from, i, mark, 0, mark.length)) {
+                        return true;
+                    }
+                    from = i + 1;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            // Ended meanwhile, or another account's.
+            return false;
+        }
+    }
+}
