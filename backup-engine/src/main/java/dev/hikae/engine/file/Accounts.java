@@ -28,6 +28,7 @@ final class Accounts {
         }
     }
 
+    @SuppressWarnings("restricted") // The C library says it is a string in our own buffer.
     private static String text(MemorySegment pointer) {
         MemorySegment string = pointer.reinterpret(Scratch.DATA_BYTES);
         int n = 0;

@@ -60,7 +60,7 @@ public final class Excludes {
         return line.substring(0, end);
     }
 
-    private record Pattern(byte[] glob, boolean takesBack, boolean directoriesOnly, boolean anywhere) {
+    private record Pattern(RawPath glob, boolean takesBack, boolean directoriesOnly, boolean anywhere) {
         static Pattern of(String text) {
             boolean takesBack = text.startsWith("!");
             String rest = takesBack ? text.substring(1) : text;
@@ -68,7 +68,7 @@ public final class Excludes {
             rest = directoriesOnly ? rest.substring(0, rest.length() - 1) : rest;
             boolean anywhere = rest.indexOf('/') < 0;
             rest = rest.startsWith("/") ? rest.substring(1) : rest;
-            return new Pattern(Glob.bytes(rest), takesBack, directoriesOnly, anywhere);
+            return new Pattern(RawPath.ofBytes(Glob.bytes(rest)), takesBack, directoriesOnly, anywhere);
         }
 
         boolean matches(byte[] path, boolean directory) {
@@ -81,7 +81,7 @@ public final class Excludes {
                     from = path[i] == '/' ? i + 1 : from;
                 }
             }
-            return Glob.matches(glob, Arrays.copyOfRange(path, from, path.length));
+            return Glob.matches(glob.toBytes(), Arrays.copyOfRange(path, from, path.length));
         }
     }
 }

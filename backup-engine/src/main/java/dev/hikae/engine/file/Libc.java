@@ -271,6 +271,7 @@ final class Libc {
                 name, result, args, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(first));
     }
 
+    @SuppressWarnings("restricted") // Signatures as in the manual pages.
     private static MethodHandle handle(
             String name, MemoryLayout result, MemoryLayout[] args, Linker.Option... options) {
         return LINKER.downcallHandle(

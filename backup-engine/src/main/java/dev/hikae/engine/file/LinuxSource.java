@@ -37,6 +37,13 @@ public final class LinuxSource implements SourceReader {
         }
     }
 
+    /** Whether this process may give files away and set what only root may. */
+    public static boolean isRoot() {
+        try (Scratch s = Scratch.take()) {
+            return Libc.geteuid(s) == 0;
+        }
+    }
+
     /** The absolute path's bytes, also where the process's charset cannot show them. */
     public static RawPath rawPath(Path path) {
         String encoded = path.toAbsolutePath().normalize().toUri().getRawPath();

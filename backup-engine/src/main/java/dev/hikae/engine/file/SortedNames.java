@@ -82,7 +82,7 @@ final class SortedNames implements AutoCloseable {
 
     private static boolean isDots(MemorySegment dents, long name, int length) {
         return dents.get(JAVA_BYTE, name) == '.'
-                && (length == 1 || length == 2 && dents.get(JAVA_BYTE, name + 1) == '.');
+                && (length == 1 || (length == 2 && dents.get(JAVA_BYTE, name + 1) == '.'));
     }
 
     /** Two length bytes, then the name: some file systems allow more than 255. */

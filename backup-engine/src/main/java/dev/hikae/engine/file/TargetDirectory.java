@@ -26,10 +26,15 @@ public final class TargetDirectory implements AutoCloseable {
         return new TargetDirectory(Descriptor.openNamed(path, Libc.O_RDONLY | Libc.O_DIRECTORY));
     }
 
-    /** Names in it, sorted. A new file system's own {@code lost+found} does not count. */
+    /** The same directory, opened a second time. */
+    public TargetDirectory again() throws LinuxException {
+        return new TargetDirectory(directory.openAt(RawPath.of("."), Libc.O_RDONLY | Libc.O_DIRECTORY));
+    }
+
+    /** Whether it holds nothing. A new file system's own {@code lost+found} does not count. */
     public boolean isEmpty() throws LinuxException {
-        try (Descriptor again = directory.openAt(RawPath.of("."), Libc.O_RDONLY | Libc.O_DIRECTORY);
-                SortedNames names = SortedNames.of(again)) {
+        try (TargetDirectory again = again();
+                SortedNames names = SortedNames.of(again.directory)) {
             boolean empty = true;
             while (names.hasNext()) {
                 empty &= names.next().equals(LOST_AND_FOUND);
@@ -124,6 +129,11 @@ public final class TargetDirectory implements AutoCloseable {
     /** Sets this directory's own metadata; after everything in it is done, since that touches its times. */
     public List<Text> finish(Entry entry) throws LinuxException {
         return Metadata.apply(entry, new OpenedPlace(directory), true);
+    }
+
+    /** For a directory of which the snapshot says nothing. */
+    public void openToAll() throws LinuxException {
+        new OpenedPlace(directory).chmod(0755);
     }
 
     private Descriptor openParent(RawPath path) throws LinuxException {

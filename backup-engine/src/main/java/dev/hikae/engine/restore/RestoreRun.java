@@ -1,0 +1,176 @@
+package dev.hikae.engine.restore;
+
+import dev.hikae.config.error.Failure;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.Entry;
+import dev.hikae.engine.Entry.Kind;
+import dev.hikae.engine.RunControl;
+import dev.hikae.engine.file.LinuxException;
+import dev.hikae.engine.file.TargetDirectory;
+import dev.hikae.engine.tree.Extent;
+import java.util.Optional;
+
+/**
+ * One restore: this thread walks the snapshot and makes directories, workers fetch content and write files.
+ *
+ * <p>In memory are the batches in flight, the pages of the directories on the way down, and the inodes with
+ * several names.
+ */
+final class RestoreRun {
+    private final SnapshotContent content;
+    private final RestoreTarget target;
+    private final Workers workers;
+    private final RunControl control;
+    private Batch batch = new Batch();
+
+    RestoreRun(SnapshotContent content, RestoreTarget target, Workers workers, RunControl control) {
+        this.content = content;
+        this.target = target;
+        this.workers = workers;
+        this.control = control;
+    }
+
+    /** Takes over the directory. */
+    void walk(Item top, TargetDirectory directory, boolean fresh) {
+        var folder = new Folder(Optional.empty(), directory, top, fresh);
+        try {
+            children(top, folder);
+            flush();
+        } finally {
+            batch.giveUp();
+            folder.release(target);
+        }
+        if (top.node().isPresent()) {
+            target.finished(top);
+        }
+    }
+
+    private void children(Item item, Folder folder) {
+        try {
+            item.children(content.trees(), child -> visit(child, folder));
+        } catch (HikaeException e) {
+            failOrThrow(item, e);
+        }
+    }
+
+    private void visit(Item item, Folder in) {
+        workers.check();
+        target.check();
+        if (control.cancellation().requested()) {
+            throw new HikaeException(EngineError.CANCELLED);
+        }
+        try {
+            if (item.isDirectory()) {
+                directory(item, in);
+            } else {
+                item.entry().ifPresent(entry -> leaf(item, entry, in));
+            }
+        } catch (LinuxException e) {
+            target.failed(item, e);
+        }
+    }
+
+    private void directory(Item item, Folder in) throws LinuxException {
+        Folder folder = target.makeFolder(in, item);
+        try {
+            children(item, folder);
+        } finally {
+            folder.release(target);
+        }
+        target.finished(item);
+    }
+
+    private void leaf(Item item, Entry entry, Folder in) {
+        try {
+            if (target.link(in, item, entry)) {
+                finished(item, entry);
+            } else if (entry.kind() instanceof Kind.File) {
+                file(item, entry, in);
+            } else {
+                target.makeOther(in, item, entry);
+                target.remember(in, item, entry);
+                target.finished(item);
+            }
+        } catch (LinuxException e) {
+            target.failed(item, e);
+        }
+    }
+
+    private void finished(Item item, Entry entry) {
+        if (entry.kind() instanceof Kind.File) {
+            target.finishedFile(item);
+        } else {
+            target.finished(item);
+        }
+    }
+
+    /** A file with several names is made at once, so that the walk can link to it; any other by its worker. */
+    private void file(Item item, Entry entry, Folder in) throws LinuxException {
+        var job = new FileJob(in, item, entry, target);
+        boolean told = false;
+        try {
+            if (entry.hardLink().isPresent() && job.make()) {
+                target.remember(in, item, entry);
+                batch.countOpened();
+            }
+            tellPieces(item, job);
+            told = true;
+        } finally {
+            if (told) {
+                job.release();
+            } else {
+                job.giveUp();
+            }
+        }
+        if (batch.isFull()) {
+            flush();
+        }
+    }
+
+    private void tellPieces(Item item, FileJob job) {
+        try {
+            pieces(item, job);
+        } catch (HikaeException e) {
+            failOrThrow(item, e);
+        }
+    }
+
+    private void pieces(Item item, FileJob job) {
+        long[] offset = {0};
+        content.trees().extents(item.node().orElseThrow(), extent -> {
+            switch (extent) {
+                case Extent.Data data -> batch.add(job, data.blob(), offset[0], data.length());
+                case Extent.Hole hole -> target.wrote(item, hole.length());
+            }
+            offset[0] += extent.length();
+            if (batch.isFull()) {
+                flush();
+            }
+        });
+    }
+
+    private void flush() {
+        workers.check();
+        if (batch.isEmpty()) {
+            return;
+        }
+        Batch full = batch;
+        batch = new Batch();
+        workers.run(givenUp -> {
+            if (givenUp) {
+                full.giveUp();
+            } else {
+                full.run(content.blobs(), target, control.cancellation());
+            }
+        });
+    }
+
+    /** Damage in every region costs the entry; anything else that the repository reports ends the restore. */
+    private void failOrThrow(Item item, HikaeException e) {
+        if (e.code().failure() != Failure.VERIFICATION) {
+            throw e;
+        }
+        target.failed(item, e.text());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.hikae.engine.restore;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.Comparison;
+import dev.hikae.engine.Progress.Phase;
+import dev.hikae.engine.RestorePlan;
+import dev.hikae.engine.RestoreRequest;
+import dev.hikae.engine.RestoreRequest.Overwrite;
+import dev.hikae.engine.RestoreResult;
+import dev.hikae.engine.RunControl;
+import dev.hikae.engine.file.FileError;
+import dev.hikae.engine.file.LinuxException;
+import dev.hikae.engine.file.LinuxSource;
+import dev.hikae.engine.file.TargetDirectory;
+import dev.hikae.engine.region.ReadObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/**
+ * Restores to, and compares with, directories of this machine.
+ *
+ * <p>Content that cannot be read in any region leaves a file with zeros in its place, and a finding that says
+ * where. A replaced file is removed before the new one is made: nothing is written through a name that was there.
+ */
+public final class TreeRestorer implements Restorer {
+    private final int threads;
+
+    /** As many threads as read, open and write content at a time; the number of cores is sensible. */
+    public TreeRestorer(int threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public RestorePlan plan(RestoreRequest request, Function<ReadObserver, SnapshotContent> open) {
+        SnapshotContent content = open.apply(ReadObserver.NONE);
+        Item top = Selection.of(request, content);
+        return Deep.call(() -> new PlanRun(content, request.target()).plan(top));
+    }
+
+    @Override
+    public RestoreResult restore(
+            RestoreRequest request, Function<ReadObserver, SnapshotContent> open, RunControl control) {
+        var reads = new Reads();
+        SnapshotContent content = open.apply(reads);
+        Item top = Selection.of(request, content);
+        boolean all = request.paths().isEmpty();
+        var totals = content.snapshot().totals();
+        var meter =
+                new Meter(control.progress(), Phase.RESTORING, all ? totals.entries() : -1, all ? totals.bytes() : -1);
+        try (TargetDirectory directory = openTarget(request.target())) {
+            boolean fresh = isFresh(directory, request);
+            TargetDirectory walked = directory.again();
+            var target = new RestoreTarget(request.target().toString(), directory, meter);
+            try (var workers = new Workers(threads, threads + 1)) {
+                Deep.call(() -> {
+                    new RestoreRun(content, target, workers, control).walk(top, walked, fresh);
+                    return true;
+                });
+                workers.finish();
+            }
+            target.check();
+            target.setFlags();
+            meter.tellTheEnd();
+            return new RestoreResult(
+                    meter.entries.get(),
+                    meter.files.get(),
+                    meter.bytes.get(),
+                    reads.bytesFrom(),
+                    target.failed().keptAndMore(top.path()),
+                    target.observations().keptAndMore(top.path()),
+                    reads.healed(),
+                    meter.elapsed());
+        } catch (LinuxException e) {
+            throw unusable(request.target(), e);
+        }
+    }
+
+    @Override
+    public Comparison compare(
+            RestoreRequest request, Function<ReadObserver, SnapshotContent> open, RunControl control) {
+        SnapshotContent content = open.apply(ReadObserver.NONE);
+        Item top = Selection.of(request, content);
+        var meter = new Meter(control.progress(), Phase.COMPARING, -1, -1);
+        boolean othersMayBeThere = request.overwrite() == Overwrite.REPLACE;
+        try (var workers = new Workers(threads, threads * 4)) {
+            var run = new CompareRun(content, workers, control, meter, othersMayBeThere);
+            Deep.call(() -> {
+                run.compare(top, request.target());
+                return true;
+            });
+            workers.finish();
+            meter.tellTheEnd();
+            return run.result();
+        }
+    }
+
+    private static TargetDirectory openTarget(Path target) {
+        try {
+            Files.createDirectories(target);
+            return TargetDirectory.open(LinuxSource.rawPath(target));
+        } catch (LinuxException e) {
+            throw unusable(target, e);
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            throw new HikaeException(e, FileError.TARGET_NOT_A_DIRECTORY, target);
+        } catch (IOException e) {
+            throw new HikaeException(e, FileError.TARGET_UNUSABLE, target, e);
+        }
+    }
+
+    private static boolean isFresh(TargetDirectory directory, RestoreRequest request) throws LinuxException {
+        boolean empty = directory.isEmpty();
+        if (!empty && request.overwrite() == Overwrite.REFUSE) {
+            throw new HikaeException(FileError.TARGET_NOT_EMPTY, request.target());
+        }
+        return empty && directory.findDirectory(TargetDirectory.LOST_AND_FOUND).isEmpty();
+    }
+
+    private static HikaeException unusable(Path target, LinuxException e) {
+        return new HikaeException(e, FileError.TARGET_UNUSABLE, target, e.reason());
+    }
+}
