@@ -16,7 +16,8 @@ public enum DrillError implements ErrorCode {
     NO_POINT("HKE-4520", Failure.NOT_FOUND),
     REGION_UNKNOWN("HKE-4521", Failure.INVALID),
     NOTHING_RESTORED("HKE-4522", Failure.CONFLICT),
-    COMMAND_NOT_STARTED("HKE-4523", Failure.FAILED);
+    COMMAND_NOT_STARTED("HKE-4523", Failure.FAILED),
+    COMMAND_TOO_SLOW("HKE-4524", Failure.FAILED);
 
     private final String id;
     private final Failure failure;

@@ -4,8 +4,9 @@ import static dev.hikae.drills.report.Page.cell;
 import static dev.hikae.drills.report.Page.code;
 import static dev.hikae.drills.report.Page.pair;
 
+import dev.hikae.drills.register.Population;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Sections 14 to 21 and the annexes. */
@@ -109,14 +110,27 @@ final class ClosingSections {
         page.table(
                 "wide",
                 List.of("column.leaf-kind", "column.count"),
-                new TreeMap<>(p.counts())
-                        .entrySet().stream()
-                                .map(e -> List.of(cell(e.getKey()), cell(words.count(e.getValue()))))
-                                .toList());
-        page.pairs(List.of(
-                pair("population.leaves", words.say("range", p.firstLeaf(), p.lastLeaf())),
-                pair("population.size", words.count(p.logSize())),
-                code("population.root", p.rootHash().orElseGet(() -> words.say("not-recorded")))));
+                Arrays.stream(Population.Count.values())
+                        .map(c -> List.of(cell(words.say("count", c)), cell(words.count(p.of(c)))))
+                        .toList());
+        gaps(p);
+        page.pairs(List.of(pair("population.size", words.count(p.logSize())), code("population.root", p.rootSha256())));
+    }
+
+    private void gaps(Population p) {
+        if (p.gaps().isEmpty()) {
+            page.statement("population.gaps.none");
+            return;
+        }
+        page.table(
+                "wide",
+                List.of("column.run", "column.reason", "column.since"),
+                p.gaps().stream()
+                        .map(g -> List.of(
+                                cell(g.run().value(), "code"),
+                                cell(words.say("gap", g.reason())),
+                                cell(words.time(g.since()))))
+                        .toList());
     }
 
     void controls() {

@@ -18,6 +18,7 @@ import dev.hikae.drills.run.StepState;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,6 +46,8 @@ public final class DrillReports {
         List<RegionName> down = result.simulatedDown();
         return new Report(
                 Report.VERSION,
+                request.run().value(),
+                outcome(),
                 Report.Kind.DRILL,
                 cover(),
                 context.verification(),
@@ -71,6 +74,10 @@ public final class DrillReports {
                 context.approvals(),
                 context.evidence(),
                 Setting.environment(context));
+    }
+
+    private String outcome() {
+        return result.cancelled() ? "cancelled" : result.verdict().name().toLowerCase(Locale.ROOT);
     }
 
     private Cover cover() {
@@ -217,6 +224,9 @@ public final class DrillReports {
 
     private Aftermath aftermath() {
         DrillResult.CleanUp c = result.cleanUp();
+        if (c.entries() == 0 && c.processes() == 0 && c.gone()) {
+            return new Aftermath(List.of(failback()), List.of(text("destruction.nothing")), List.of());
+        }
         var destruction = new ArrayList<Text>();
         destruction.add(text(c.gone() ? "destruction.gone" : "destruction.left", c.entries(), c.processes()));
         destruction.add(text(c.byStep() ? "destruction.by-step" : "destruction.by-runner"));

@@ -3,6 +3,7 @@ package dev.hikae.drills.report;
 import static dev.hikae.drills.report.Page.code;
 import static dev.hikae.drills.report.Page.pair;
 
+import dev.hikae.config.runbook.DrillType;
 import dev.hikae.drills.run.Judgement;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,9 @@ final class OpeningPages {
         String verdict = report.summary().verdict().name().toLowerCase(Locale.ROOT);
         page.html.open("div", "verdict " + verdict);
         page.html.element("p", "word", words.say("verdict." + verdict));
-        page.html.element("p", "", words.say("verdict." + verdict + ".means")).close();
+        boolean negative = report.cover().type() == DrillType.NEGATIVE_CONTROL;
+        String means = negative ? "verdict.negative." + verdict : "verdict." + verdict + ".means";
+        page.html.element("p", "", words.say(means)).close();
     }
 
     private void notices(Cover cover) {

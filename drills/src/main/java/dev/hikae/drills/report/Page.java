@@ -18,7 +18,7 @@ final class Page {
     void section(String number, Runnable content) {
         String title = words.say("section." + number);
         marks.add(new Mark(number, title));
-        html.open("div", "section").open("h2", "", "id", "s" + number);
+        html.open("div", "section section-" + number).open("h2", "", "id", "s" + number);
         html.element("span", "number", number).text(" ").text(title).close();
         content.run();
         html.close();

@@ -1,6 +1,7 @@
 package dev.hikae.drills.report;
 
 import dev.hikae.config.text.Text;
+import dev.hikae.drills.register.Population;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,14 +12,17 @@ import java.util.Optional;
  * {@code docs/EVIDENCE.md} lists every field.
  *
  * @param version of this form, {@value #VERSION}
+ * @param outcome the word that the run's end leaf in the register must carry, too
  * @param security state of security at the recovery site
  * @param governance crisis governance and communications
  * @param planChanges changes of the plan that follow from the drill
- * @param population every run that was due in the period; empty when the caller gave none
+ * @param population every run that was due in the period, counted from the register; empty when the caller gave none
  * @param approvals of the report, as opposed to those within the drill
  */
 public record Report(
         int version,
+        String runId,
+        String outcome,
         Kind kind,
         Cover cover,
         Verification verification,

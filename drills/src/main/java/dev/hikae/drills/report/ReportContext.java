@@ -2,6 +2,7 @@ package dev.hikae.drills.report;
 
 import dev.hikae.config.plan.Plan;
 import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.drills.register.Population;
 import dev.hikae.engine.RepositoryInfo;
 import java.time.Instant;
 import java.util.List;

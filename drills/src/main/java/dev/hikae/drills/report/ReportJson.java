@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedField;
@@ -15,13 +16,23 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RunId;
 import dev.hikae.config.json.Jcs;
 import dev.hikae.config.json.Json;
 import dev.hikae.drills.DrillError;
+import dev.hikae.drills.register.Population;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * {@code report.json}: RFC 8785 form of a {@link Report}.
@@ -65,6 +76,8 @@ public final class ReportJson {
             addSerializer(new Milliseconds());
             addDeserializer(Duration.class, new FromMilliseconds());
             addSerializer(new NfcText());
+            addSerializer(new Counted());
+            addDeserializer(Population.class, new FromCounted());
         }
     }
 
@@ -91,6 +104,55 @@ public final class ReportJson {
         @Override
         public Duration deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             return Duration.ofMillis(parser.getLongValue());
+        }
+    }
+
+    /** The register's own form, which the verifiers count again. */
+    private static final class Counted extends StdSerializer<Population> {
+        private static final long serialVersionUID = 1L;
+
+        Counted() {
+            super(Population.class);
+        }
+
+        @Override
+        public void serialize(Population value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeTree(value.toJson());
+        }
+    }
+
+    private static final class FromCounted extends StdDeserializer<Population> {
+        private static final long serialVersionUID = 1L;
+
+        FromCounted() {
+            super(Population.class);
+        }
+
+        @Override
+        public Population deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNode node = context.readTree(parser);
+            return new Population(
+                    Instant.parse(node.path("from").asText()),
+                    Instant.parse(node.path("to").asText()),
+                    node.path("log_size").asLong(),
+                    node.path("root_sha256").asText(),
+                    runs(node.path("runs")),
+                    gaps(node.path("gaps")));
+        }
+
+        private static Map<Population.Count, Long> runs(JsonNode node) {
+            return Arrays.stream(Population.Count.values())
+                    .filter(c -> node.path(c.word()).asLong() != 0)
+                    .collect(Collectors.toMap(c -> c, c -> node.path(c.word()).asLong()));
+        }
+
+        private static List<Population.Gap> gaps(JsonNode node) {
+            var gaps = new ArrayList<Population.Gap>();
+            node.forEach(g -> gaps.add(new Population.Gap(
+                    new RunId(g.path("run_id").asText()),
+                    Population.Gap.Reason.valueOf(g.path("reason").asText().toUpperCase(Locale.ROOT)),
+                    Instant.parse(g.path("since").asText()))));
+            return gaps;
         }
     }
 

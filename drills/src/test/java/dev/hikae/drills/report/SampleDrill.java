@@ -21,6 +21,7 @@ import dev.hikae.config.runbook.Runbook;
 import dev.hikae.config.runbook.Step;
 import dev.hikae.config.runbook.Step.Action;
 import dev.hikae.config.text.Text;
+import dev.hikae.drills.register.Population;
 import dev.hikae.drills.run.ApprovalRecord;
 import dev.hikae.drills.run.Clocks;
 import dev.hikae.drills.run.DrillEvent;
@@ -94,11 +95,16 @@ final class SampleDrill {
                 Optional.of(new Population(
                         START.minusSeconds(86400),
                         START,
-                        Map.of("run.planned", 12L, "run.finished", 11L, "run.missed", 1L),
-                        1,
                         48,
-                        48,
-                        Optional.of("zk7c0mFz0pLw2V0n3m5Qe6r8s9t1u2v3w4x5y6z7A8B="))),
+                        "9ab1".repeat(16),
+                        Map.of(
+                                Population.Count.PLANNED,
+                                12L,
+                                Population.Count.SUCCEEDED,
+                                11L,
+                                Population.Count.MISSED,
+                                1L),
+                        List.of(new Population.Gap(RUN, Population.Gap.Reason.STARTED_WITHOUT_END, START)))),
                 List.of(),
                 List.of(),
                 List.of(),
