@@ -11,7 +11,7 @@ import java.util.List;
 public interface Repositories {
     /** The real one. Working files (index cache) go below {@code cache}; losing them costs time only. */
     static Repositories create(InstantSource clock, SecureRandom random, Path cache) {
-        throw new UnsupportedOperationException("not yet built");
+        return new dev.hikae.engine.repository.EngineRepositories(clock, random, cache);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.hikae.engine.crypto;
 
 import dev.hikae.engine.key.Secret;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /** HKDF-SHA-256 with the labels of docs/FORMAT.md, section 2. */
 public final class Kdf {
@@ -29,6 +31,25 @@ public final class Kdf {
         var key = Secret.copyOf(okm);
         Arrays.fill(okm, (byte) 0);
         return key;
+    }
+
+    /** The chunker's 256 secret numbers. */
+    public static long[] gear(Secret chunkerKey) {
+        byte[] raw = chunkerKey.revealBytes();
+        try {
+            byte[] info = "hikae/1/gear".getBytes(StandardCharsets.US_ASCII);
+            var parameters =
+                    HKDFParameterSpec.expandOnly(new SecretKeySpec(raw, "HKDF-SHA256"), info, 256 * Long.BYTES);
+            long[] gear = new long[256];
+            ByteBuffer.wrap(KDF.getInstance("HKDF-SHA256").deriveData(parameters))
+                    .asLongBuffer()
+                    .get(gear);
+            return gear;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("bug: the JDK lacks HKDF", e);
+        } finally {
+            Arrays.fill(raw, (byte) 0);
+        }
     }
 
     private static byte[] info(String label, byte[] repositoryId, byte[] context) {

@@ -44,7 +44,8 @@ public record KeySlot(Kind kind, byte[] repositoryId, byte[] cost, byte[] salt, 
             this.code = code;
         }
 
-        static Kind of(Credential credential) {
+        /** The kind of slot that a credential opens. */
+        public static Kind of(Credential credential) {
             return switch (credential) {
                 case Credential.Passphrase p -> PASSPHRASE;
                 case Credential.KeyFile f -> KEY_FILE;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Reads blobs from packs in the regions, with the regions' order of preference and fall-over. */
 public final class PackBlobReader implements BlobReader {
@@ -89,11 +90,9 @@ public final class PackBlobReader implements BlobReader {
                     frame.sealedLength(),
                     order,
                     observer,
-                    bytes -> open(pack, header, frame, exactly(bytes, frame.sealedLength())));
-        } catch (FormatException | NotAuthenticException e) {
-            throw new HikaeException(e, EngineError.BLOB_LOST, id, e.getMessage() + "");
-        } catch (HikaeException e) {
-            throw new HikaeException(e, EngineError.BLOB_LOST, id, e.getMessage() + "");
+                    bytes -> authentic(() -> open(pack, header, frame, exactly(bytes, frame.sealedLength()))));
+        } catch (FormatException | HikaeException e) {
+            throw new HikaeException(e, EngineError.BLOB_LOST, id, String.valueOf(e.getMessage()));
         }
     }
 
@@ -111,6 +110,15 @@ public final class PackBlobReader implements BlobReader {
             keep(headers, pack, read);
             return read;
         });
+    }
+
+    /** What does not open is damaged as far as a region is concerned, and the next one is tried. */
+    private static <T> T authentic(Supplier<T> opening) {
+        try {
+            return opening.get();
+        } catch (NotAuthenticException e) {
+            throw new FormatException("does not open: " + e.getMessage(), e);
+        }
     }
 
     private byte[] open(int pack, OpenedHeader header, Frame frame, byte[] sealed) {

@@ -71,7 +71,8 @@ final class PackFooter {
         return out.array();
     }
 
-    static Trailer trailer(ByteBuffer in) {
+    static Trailer trailer(ByteBuffer at) {
+        ByteBuffer in = at.slice();
         if (in.remaining() != TRAILER) {
             throw new FormatException("is too short to be a pack");
         }

@@ -1,0 +1,311 @@
+package dev.hikae.engine.backup;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.Ids;
+import dev.hikae.config.id.SnapshotId;
+import dev.hikae.engine.BackupRequest;
+import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.Progress;
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.RunControl;
+import dev.hikae.engine.Snapshot;
+import dev.hikae.engine.chunk.FastCdc;
+import dev.hikae.engine.crypto.Box;
+import dev.hikae.engine.crypto.Kdf;
+import dev.hikae.engine.file.FileError;
+import dev.hikae.engine.file.SourceEntry;
+import dev.hikae.engine.file.SourceException;
+import dev.hikae.engine.file.SourceReader;
+import dev.hikae.engine.history.Committed;
+import dev.hikae.engine.history.History;
+import dev.hikae.engine.history.IndexLoader;
+import dev.hikae.engine.index.BlobIndex;
+import dev.hikae.engine.index.SessionIndex;
+import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.keyring.SigningKey;
+import dev.hikae.engine.pack.BlobId;
+import dev.hikae.engine.pack.BlobKind;
+import dev.hikae.engine.pack.BlobWriter;
+import dev.hikae.engine.pack.PackBlobReader;
+import dev.hikae.engine.region.ReadObserver;
+import dev.hikae.engine.region.RegionWriter;
+import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.snapshot.Certificate;
+import dev.hikae.engine.snapshot.Manifest;
+import dev.hikae.engine.snapshot.Opening;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.tree.BlobTreeReader;
+import dev.hikae.engine.tree.DirectoryWriter;
+import dev.hikae.engine.tree.Node;
+import dev.hikae.engine.tree.PageSink;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Does one backup, from {@code open} to the commit. */
+public final class Backup {
+    private static final int PACK_SIZE = 32 << 20;
+
+    private final Parts parts;
+    private final BackupRequest request;
+    private final RunControl control;
+    private final Findings findings;
+
+    /**
+     * What a backup works with.
+     *
+     * @param threads that compress and seal
+     * @param permit what the unlocking of the keyring rested on
+     */
+    public record Parts(
+            Regions regions,
+            RepositoryKeys keys,
+            History history,
+            IndexLoader indexes,
+            SourceReader source,
+            InstantSource clock,
+            SecureRandom random,
+            int threads,
+            String permit) {}
+
+    public Backup(Parts parts, BackupRequest request, RunControl control) {
+        this.parts = parts;
+        this.request = request;
+        this.control = control;
+        this.findings = new Findings(
+                request.acceptUnreadable().stream().map(RawPath::parse).toList());
+    }
+
+    /** @throws HikaeException when nothing was committed */
+    public BackupResult run() {
+        long started = System.nanoTime();
+        requireRoots();
+        SigningKey signer = parts.keys()
+                .keyring()
+                .signer(Certificate.Role.WRITER)
+                .orElseThrow(() -> new HikaeException(EngineError.KEY_MISSING, "writer"));
+        Instant began = parts.clock().instant();
+        try (RegionWriter writer = parts.regions().writer()) {
+            String session = Session.open(
+                    parts.regions(),
+                    writer,
+                    parts.keys(),
+                    signer,
+                    parts.random(),
+                    began,
+                    Opening.details(request.host(), parts.permit()));
+            return new Writing(writer, signer, session, began, started).run();
+        }
+    }
+
+    private void requireRoots() {
+        List<Path> roots =
+                request.roots().stream().map(Path::normalize).sorted().toList();
+        boolean bad = roots.isEmpty() || roots.stream().anyMatch(r -> !r.isAbsolute());
+        for (int i = 0; i < roots.size(); i++) {
+            for (int j = i + 1; j < roots.size(); j++) {
+                bad |= roots.get(j).startsWith(roots.get(i));
+            }
+        }
+        if (bad) {
+            throw new HikaeException(EngineError.ROOTS_INVALID, request.roots());
+        }
+    }
+
+    /** One session after it was opened. */
+    private final class Writing {
+        private final RegionWriter writer;
+        private final SigningKey signer;
+        private final String session;
+        private final Instant began;
+        private final long started;
+        private final List<Committed> history;
+        private final Optional<Committed> parent;
+        private final BlobIndex known;
+        private final SessionIndex index;
+
+        Writing(RegionWriter writer, SigningKey signer, String session, Instant began, long started) {
+            this.writer = writer;
+            this.signer = signer;
+            this.session = session;
+            this.began = began;
+            this.started = started;
+            var home = List.of(parts.regions().home());
+            this.history = parts.history().in(parts.regions(), home);
+            this.parent = parent();
+            this.known = parts.indexes()
+                    .load(
+                            parts.regions(),
+                            home,
+                            history.stream().map(c -> c.visible().outcome()).toList(),
+                            ReadObserver.NONE);
+            this.index = new SessionIndex(known, parts.keys(), parts.random(), writer::put);
+        }
+
+        /** The newest snapshot of this plan and host, rather one of the same roots. */
+        private Optional<Committed> parent() {
+            var alike = history.stream()
+                    .filter(c -> c.manifest().host().equals(request.host())
+                            && c.manifest().plan().equals(request.plan()))
+                    .toList();
+            var roots = request.roots().stream()
+                    .map(r -> RawPath.of(r.normalize().toString()))
+                    .collect(Collectors.toSet());
+            return alike.stream()
+                    .filter(c -> Set.copyOf(c.manifest().roots()).equals(roots))
+                    .reduce((a, b) -> b)
+                    .or(() -> alike.stream().reduce((a, b) -> b));
+        }
+
+        BackupResult run() {
+            var chunker = FastCdc.of(Kdf.gear(parts.keys().chunker()));
+            var settings = new BlobWriter.Settings(parts.threads(), PACK_SIZE, chunker.maxSize());
+            try (var blobs = new BlobWriter(
+                    parts.keys(), parts.random(), writer::upload, index, settings, control.cancellation())) {
+                PageSink pages = (page, length) -> blobs.addCopied(BlobKind.TREE, page, length);
+                var tally = new Tally(control.progress(), blobs);
+                var parents = new ParentTree(trees(), index);
+                var walk = new TreeBackup(
+                        new FileReading(chunker, blobs, pages),
+                        parents,
+                        pages,
+                        findings,
+                        tally,
+                        control.cancellation(),
+                        began);
+                TreeMap<RawPath, Node> roots = walkRoots(walk, parents);
+                BlobId tree = rootPage(roots, pages);
+                blobs.finish();
+                List<NeededObject> objects = index.finish();
+                tally.report(Progress.Phase.COMMITTING);
+                return commit(List.copyOf(roots.keySet()), tree, objects, tally.totals(), chunker);
+            }
+        }
+
+        private BlobTreeReader trees() {
+            var reader = new PackBlobReader(parts.regions(), List.of(), known, parts.keys(), ReadObserver.NONE);
+            return new BlobTreeReader(reader::read);
+        }
+
+        private TreeMap<RawPath, Node> walkRoots(TreeBackup walk, ParentTree parents) {
+            var options = new SourceReader.Options(request.exclude(), request.oneFileSystem());
+            var entries = new TreeMap<RawPath, SourceEntry>();
+            for (Path root : request.roots()) {
+                SourceEntry entry = parts.source().open(root.normalize(), options);
+                entries.put(entry.name(), entry);
+            }
+            ParentTree.Cursor old =
+                    parents.roots(parent.map(c -> BlobId.of(c.manifest().tree())));
+            var roots = new TreeMap<RawPath, Node>();
+            entries.forEach((path, entry) -> {
+                try {
+                    roots.put(path, walk.root(entry, old.find(path)));
+                } catch (SourceException e) {
+                    throw new HikaeException(e, FileError.ROOT_UNREADABLE, path, String.valueOf(e.getMessage()));
+                }
+            });
+            return roots;
+        }
+
+        private BlobId rootPage(TreeMap<RawPath, Node> roots, PageSink pages) {
+            var page = new DirectoryWriter(pages);
+            roots.values().forEach(page::add);
+            return page.finish();
+        }
+
+        private BackupResult commit(
+                List<RawPath> roots, BlobId tree, List<NeededObject> objects, Snapshot.Totals totals, FastCdc chunker) {
+            if (control.cancellation().requested()) {
+                throw new HikaeException(EngineError.CANCELLED);
+            }
+            SnapshotId id = new Ids(parts.clock(), parts.random()).snapshot();
+            var manifest = new Manifest(
+                    id,
+                    request.plan(),
+                    request.host(),
+                    roots,
+                    began,
+                    parts.clock().instant(),
+                    findings.complete(),
+                    totals,
+                    tree.toBytes(),
+                    new Manifest.ChunkerProfile(1, chunker.minSize(), FastCdc.AVERAGE_SIZE, chunker.maxSize()),
+                    parent.map(c -> c.manifest().id()),
+                    findings.unreadable().stream()
+                            .map(f -> new Manifest.Unreadable(
+                                    f.path(),
+                                    dev.hikae.config.text.Messages.render(f.what(), java.util.Locale.ENGLISH)))
+                            .toList(),
+                    parts.keys().domainId());
+            byte[] sealed = Box.seal(
+                    parts.keys().metadata(),
+                    "manifest",
+                    parts.keys().repositoryId(),
+                    manifest.encode(),
+                    parts.random());
+            List<Committed> mine = heads();
+            var outcome = new Outcome(
+                    session + "outcome",
+                    parts.keys().repositoryId(),
+                    signer.certificate(),
+                    1
+                            + mine.stream()
+                                    .mapToLong(c -> c.visible().outcome().sequence())
+                                    .max()
+                                    .orElse(0),
+                    mine.stream()
+                            .map(c -> new Outcome.Previous(
+                                    c.visible().outcome().name(), c.visible().sha256()))
+                            .toList(),
+                    id,
+                    began,
+                    objects,
+                    sealed);
+            byte[] object = outcome.sign(signer.seed());
+            var published = writer.commit(outcome, object, control.guard());
+            var snapshot = new Snapshot(
+                    id,
+                    manifest.plan(),
+                    manifest.host(),
+                    roots,
+                    began,
+                    manifest.committedAt(),
+                    manifest.complete(),
+                    totals,
+                    published.heldBy());
+            return new BackupResult(
+                    snapshot,
+                    findings.unreadable(),
+                    findings.warnings(),
+                    published.heldBy(),
+                    published.behind(),
+                    Duration.ofNanos(System.nanoTime() - started));
+        }
+
+        /** This writer's outcomes that no other of its outcomes follows. */
+        private List<Committed> heads() {
+            var mine = history.stream()
+                    .filter(c -> Arrays.equals(
+                            c.visible().outcome().writer().holder(),
+                            signer.certificate().holder()))
+                    .toList();
+            Set<String> followed = mine.stream()
+                    .flatMap(c -> c.visible().outcome().previous().stream())
+                    .map(Outcome.Previous::name)
+                    .collect(Collectors.toSet());
+            return mine.stream()
+                    .filter(c -> !followed.contains(c.visible().outcome().name()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.hikae.engine.backup;
+
+import dev.hikae.engine.chunk.Chunker;
+import dev.hikae.engine.file.SourceFile;
+import dev.hikae.engine.pack.BlobKind;
+import dev.hikae.engine.pack.BlobWriter;
+import dev.hikae.engine.tree.PageSink;
+import java.util.function.LongConsumer;
+
+/** Reads files into chunks, one at a time, through one buffer of twice the largest chunk. */
+final class FileReading {
+    private final Chunker chunker;
+    private final BlobWriter blobs;
+    private final PageSink pages;
+    private final byte[] buffer;
+    private int from;
+    private int to;
+
+    FileReading(Chunker chunker, BlobWriter blobs, PageSink pages) {
+        this.chunker = chunker;
+        this.blobs = blobs;
+        this.pages = pages;
+        this.buffer = new byte[2 * chunker.maxSize()];
+    }
+
+    /** Everything up to the file's end; tells how many bytes were read as they come. */
+    FileContent read(SourceFile file, LongConsumer progress) {
+        var content = new FileContent(pages);
+        from = 0;
+        to = 0;
+        while (true) {
+            long hole = file.skipHole();
+            if (hole > 0) {
+                cutAll(content);
+                content.hole(hole);
+                progress.accept(hole);
+            }
+            int n = file.read(buffer, to, buffer.length - to);
+            if (n < 0) {
+                cutAll(content);
+                return content;
+            }
+            to += n;
+            progress.accept(n);
+            if (n == 0) {
+                cutAll(content);
+            } else if (to == buffer.length) {
+                cutWhileSure(content);
+            }
+        }
+    }
+
+    /** Cuts while a chunk of any size would still fit, then makes room. */
+    private void cutWhileSure(FileContent content) {
+        while (to - from >= chunker.maxSize()) {
+            cut(content);
+        }
+        System.arraycopy(buffer, from, buffer, 0, to - from);
+        to -= from;
+        from = 0;
+    }
+
+    /** Data ends here: at the file's end or before a hole. */
+    private void cutAll(FileContent content) {
+        while (from < to) {
+            cut(content);
+        }
+        from = 0;
+        to = 0;
+    }
+
+    private void cut(FileContent content) {
+        int length = chunker.cut(buffer, from, to);
+        if (length < BlobWriter.SMALL) {
+            content.data(blobs.addSmall(BlobKind.DATA, buffer, from, length), length);
+        } else {
+            byte[] leased = blobs.lease();
+            System.arraycopy(buffer, from, leased, 0, length);
+            content.data(blobs.addLarge(BlobKind.DATA, leased, length), length);
+        }
+        from += length;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.hikae.engine.backup;
+
+import dev.hikae.config.text.Text;
+import dev.hikae.engine.BackupResult.Finding;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.file.SourceException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a backup could not read or read torn. Keeps the first thousand of each sort and counts all. */
+final class Findings {
+    private static final int KEPT = 1000;
+
+    private final List<RawPath> accepted;
+    private final List<Finding> unreadable = new ArrayList<>();
+    private final List<Finding> warnings = new ArrayList<>();
+    private long unreadableCount;
+
+    /** @param accepted path prefixes whose unreadable entries only warn */
+    Findings(List<RawPath> accepted) {
+        this.accepted = List.copyOf(accepted);
+    }
+
+    void failed(RawPath path, SourceException e) {
+        if (e.vanished() || isAccepted(path)) {
+            keep(warnings, path, e.what());
+        } else {
+            unreadableCount++;
+            keep(unreadable, path, e.what());
+        }
+    }
+
+    void torn(RawPath path) {
+        keep(warnings, path, Text.of(EngineError.BUNDLE, "backup.torn"));
+    }
+
+    private static void keep(List<Finding> list, RawPath path, Text what) {
+        if (list.size() < KEPT) {
+            list.add(new Finding(path, what));
+        }
+    }
+
+    private boolean isAccepted(RawPath path) {
+        return accepted.stream().anyMatch(prefix -> isWithin(path, prefix));
+    }
+
+    private static boolean isWithin(RawPath path, RawPath prefix) {
+        byte[] p = path.toBytes();
+        byte[] q = prefix.toBytes();
+        return p.length >= q.length
+                && java.util.Arrays.equals(p, 0, q.length, q, 0, q.length)
+                && (p.length == q.length || q.length > 0 && q[q.length - 1] == '/' || p[q.length] == '/');
+    }
+
+    List<Finding> unreadable() {
+        return unreadable;
+    }
+
+    List<Finding> warnings() {
+        return warnings;
+    }
+
+    boolean complete() {
+        return unreadableCount == 0;
+    }
+}

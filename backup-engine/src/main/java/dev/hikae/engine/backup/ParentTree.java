@@ -1,0 +1,124 @@
+package dev.hikae.engine.backup;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.Entry;
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.crypto.NotAuthenticException;
+import dev.hikae.engine.file.SourceEntry;
+import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.index.SessionIndex;
+import dev.hikae.engine.pack.BlobId;
+import dev.hikae.engine.tree.BlobTreeReader;
+import dev.hikae.engine.tree.Content;
+import dev.hikae.engine.tree.Extent;
+import dev.hikae.engine.tree.Node;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parent snapshot beside the walk: finds what did not change. Whatever of the parent cannot be read is
+ * treated as absent, and its files are read again.
+ */
+final class ParentTree {
+    private final BlobTreeReader trees;
+    private final SessionIndex index;
+
+    ParentTree(BlobTreeReader trees, SessionIndex index) {
+        this.trees = trees;
+        this.index = index;
+    }
+
+    /** The parent's nodes of one directory; names must be asked for in order. */
+    Cursor cursor(Optional<Node> directory) {
+        return roots(
+                directory.filter(d -> d.content() instanceof Content.Directory).map(BlobTreeReader::page));
+    }
+
+    /** The parent's roots, by the page that lists them. */
+    Cursor roots(Optional<BlobId> page) {
+        try {
+            return new Cursor(page.map(trees::nodes));
+        } catch (HikaeException | FormatException | NotAuthenticException e) {
+            return new Cursor(Optional.empty());
+        }
+    }
+
+    /** One directory of the parent, read along. */
+    static final class Cursor {
+        private @Nullable Iterator<Node> nodes;
+        private @Nullable Node next;
+
+        Cursor(Optional<Iterator<Node>> nodes) {
+            this.nodes = nodes.orElse(null);
+        }
+
+        Optional<Node> find(RawPath name) {
+            try {
+                return seek(name);
+            } catch (HikaeException | FormatException | NotAuthenticException e) {
+                nodes = null;
+                next = null;
+                return Optional.empty();
+            }
+        }
+
+        private Optional<Node> seek(RawPath name) {
+            while (true) {
+                if (next == null) {
+                    if (nodes == null || !nodes.hasNext()) {
+                        return Optional.empty();
+                    }
+                    next = nodes.next();
+                }
+                int order = next.entry().name().compareTo(name);
+                if (order > 0) {
+                    return Optional.empty();
+                }
+                Node found = next;
+                next = null;
+                if (order == 0) {
+                    return Optional.of(found);
+                }
+            }
+        }
+    }
+
+    /** Whether a file is as the parent has it, and everything it needs is stored; then its packs are noted as needed. */
+    boolean canTakeOver(Node old, SourceEntry now) {
+        return isUnchanged(old, now.stat()) && reuse(old);
+    }
+
+    private static boolean isUnchanged(Node old, SourceEntry.Stat now) {
+        Entry entry = old.entry();
+        return entry.kind() instanceof Entry.Kind.File
+                && now.regularFile()
+                && !old.racy()
+                && !entry.torn()
+                && entry.size() == now.size()
+                && old.inode() == now.inode()
+                && entry.mtime().getEpochSecond() == now.mtimeSeconds()
+                && entry.mtime().getNano() == now.mtimeNanos()
+                && entry.ctime().getEpochSecond() == now.ctimeSeconds()
+                && entry.ctime().getNano() == now.ctimeNanos()
+                && entry.hardLink().isPresent() == (now.links() > 1)
+                && entry.hardLink().map(l -> l.device() == now.device()).orElse(true);
+    }
+
+    private boolean reuse(Node file) {
+        boolean[] all = {true};
+        try {
+            trees.extents(
+                    file,
+                    extent -> {
+                        if (extent instanceof Extent.Data data) {
+                            all[0] &= index.reuse(data.blob());
+                        }
+                    },
+                    page -> all[0] &= index.reuse(page));
+        } catch (HikaeException | FormatException | NotAuthenticException e) {
+            return false;
+        }
+        return all[0];
+    }
+}

@@ -1,0 +1,62 @@
+package dev.hikae.engine.backup;
+
+import dev.hikae.engine.Progress;
+import dev.hikae.engine.Snapshot;
+import dev.hikae.engine.pack.BlobWriter;
+import dev.hikae.engine.tree.Node;
+
+/** Counts, and reports progress a few times a second. For the walking thread. */
+final class Tally {
+    private static final long PERIOD_NANOS = 200_000_000;
+
+    private final Progress progress;
+    private final BlobWriter blobs;
+    private long entries;
+    private long files;
+    private long bytes;
+    private long bytesDone;
+    private long reported = System.nanoTime();
+    private String current = "";
+
+    Tally(Progress progress, BlobWriter blobs) {
+        this.progress = progress;
+        this.blobs = blobs;
+    }
+
+    void at(Object path) {
+        if (System.nanoTime() - reported >= PERIOD_NANOS) {
+            current = path.toString();
+            report(Progress.Phase.READING);
+        }
+    }
+
+    void read(long count) {
+        bytesDone += count;
+        if (System.nanoTime() - reported >= PERIOD_NANOS) {
+            report(Progress.Phase.READING);
+        }
+    }
+
+    /** A file taken over unread counts as done. */
+    void takenOver(long size) {
+        bytesDone += size;
+    }
+
+    void added(Node node) {
+        entries++;
+        if (node.entry().kind() instanceof dev.hikae.engine.Entry.Kind.File) {
+            files++;
+            bytes += node.entry().size();
+        }
+    }
+
+    void report(Progress.Phase phase) {
+        reported = System.nanoTime();
+        progress.report(
+                new Progress.State(phase, entries, -1, bytesDone, -1, blobs.newBytes(), blobs.storedBytes(), current));
+    }
+
+    Snapshot.Totals totals() {
+        return new Snapshot.Totals(entries, files, bytes, blobs.newBytes(), blobs.storedBytes());
+    }
+}

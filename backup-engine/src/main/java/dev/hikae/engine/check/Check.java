@@ -1,0 +1,194 @@
+package dev.hikae.engine.check;
+
+import dev.hikae.config.error.Failure;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.SnapshotId;
+import dev.hikae.config.text.Text;
+import dev.hikae.engine.CheckReport;
+import dev.hikae.engine.CheckReport.Finding;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.Progress;
+import dev.hikae.engine.RunControl;
+import dev.hikae.engine.crypto.Digests;
+import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.format.Statement;
+import dev.hikae.engine.keyring.KeySlot;
+import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.pack.PackAudit;
+import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.snapshot.HomeStatement;
+import dev.hikae.engine.snapshot.Marker;
+import dev.hikae.engine.snapshot.Opening;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Checks regions one by one, each for itself: every object in its own form, every object that a snapshot needs present
+ * and of the right size; when data is read, of the right checksums and with every blob matching its id.
+ */
+public final class Check {
+    private final Regions regions;
+    private final RepositoryKeys keys;
+    private final boolean readData;
+    private final RunControl control;
+    private final PackAudit packs;
+    private final List<Finding> findings = new ArrayList<>();
+    private long objects;
+    private long bytesRead;
+    private long snapshots;
+
+    public Check(Regions regions, RepositoryKeys keys, boolean readData, RunControl control) {
+        this.regions = regions;
+        this.keys = keys;
+        this.readData = readData;
+        this.control = control;
+        this.packs = new PackAudit(keys);
+    }
+
+    public CheckReport run(List<RegionName> wanted) {
+        for (RegionName region : wanted) {
+            try {
+                checkRegion(region, regions.store(region));
+            } catch (HikaeException e) {
+                if (e.code().failure() == Failure.CANCELLED) {
+                    throw e;
+                }
+                findings.add(new Finding(region, ObjectNames.MARKER, e.text(), List.of()));
+            }
+        }
+        return new CheckReport(snapshots, objects, bytesRead, readData, findings);
+    }
+
+    /** An object that snapshots need, with the snapshots. */
+    private record Need(NeededObject object, List<SnapshotId> snapshots) {}
+
+    private void checkRegion(RegionName region, Store store) {
+        Map<String, Long> present = new TreeMap<>();
+        store.list("", item -> present.put(item.name(), item.size()));
+        Map<String, Need> needs = new TreeMap<>();
+        Map<String, byte[]> outcomes = new HashMap<>();
+        List<Outcome> parsed = new ArrayList<>();
+        for (String name : present.keySet()) {
+            stopIfAsked(name);
+            if (!name.startsWith(ObjectNames.PACKS) && !name.startsWith(ObjectNames.INDEX)) {
+                small(region, store, name, outcomes, parsed);
+            }
+        }
+        parsed.forEach(o -> collect(o, needs));
+        parsed.forEach(o -> predecessors(region, o, outcomes));
+        snapshots += parsed.size();
+        for (Need need : needs.values()) {
+            stopIfAsked(need.object().name());
+            objects++;
+            needed(region, store, need, present);
+        }
+    }
+
+    private static void collect(Outcome outcome, Map<String, Need> needs) {
+        for (NeededObject object : outcome.objects()) {
+            needs.computeIfAbsent(object.name(), n -> new Need(object, new ArrayList<>()))
+                    .snapshots()
+                    .add(outcome.snapshot());
+        }
+    }
+
+    /** Objects that say themselves whether they are whole. */
+    private void small(
+            RegionName region, Store store, String name, Map<String, byte[]> outcomes, List<Outcome> parsed) {
+        objects++;
+        try {
+            byte[] object =
+                    store.get(name).orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, name, region));
+            bytesRead += object.length;
+            if (ObjectNames.isOutcome(name)) {
+                parsed.add(Outcome.parse(name, object, keys.keyring().trust()));
+                outcomes.put(name, Outcome.digest(object));
+            } else if (name.startsWith(ObjectNames.SESSIONS)) {
+                Statement.parse(Opening.MAGIC, object);
+            } else if (name.startsWith(ObjectNames.HOME)) {
+                HomeStatement.parse(name, object, keys.keyring().trust());
+            } else if (name.startsWith(ObjectNames.KEYS)) {
+                KeySlot.parse(object);
+            } else if (name.equals(ObjectNames.MARKER)) {
+                Marker.parse(object);
+            }
+        } catch (FormatException e) {
+            damaged(region, name, String.valueOf(e.getMessage()), List.of());
+        } catch (HikaeException e) {
+            findings.add(new Finding(region, name, e.text(), List.of()));
+        }
+    }
+
+    private void predecessors(RegionName region, Outcome outcome, Map<String, byte[]> outcomes) {
+        for (Outcome.Previous previous : outcome.previous()) {
+            byte[] there = outcomes.get(previous.name());
+            if (there == null || !Arrays.equals(there, previous.sha256())) {
+                findings.add(new Finding(
+                        region,
+                        previous.name(),
+                        new HikaeException(EngineError.OBJECT_MISSING, previous.name(), region).text(),
+                        List.of(outcome.snapshot())));
+            }
+        }
+    }
+
+    private void needed(RegionName region, Store store, Need need, Map<String, Long> present) {
+        NeededObject object = need.object();
+        Long size = present.get(object.name());
+        if (size == null) {
+            Text what = new HikaeException(EngineError.OBJECT_MISSING, object.name(), region).text();
+            findings.add(new Finding(region, object.name(), what, need.snapshots()));
+        } else if (size != object.size()) {
+            damaged(region, object.name(), "has " + size + " bytes instead of " + object.size(), need.snapshots());
+        } else if (readData) {
+            content(region, store, need);
+        }
+    }
+
+    private void content(RegionName region, Store store, Need need) {
+        NeededObject object = need.object();
+        try (InputStream in = store.read(object.name(), 0, object.size())
+                .orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, object.name(), region))) {
+            byte[] bytes = in.readNBytes(Math.toIntExact(object.size()));
+            bytesRead += bytes.length;
+            if (Digests.crc32c(ByteBuffer.wrap(bytes)) != object.crc32c()
+                    || !Arrays.equals(Digests.sha256(bytes), object.sha256())) {
+                throw new FormatException("has a wrong checksum");
+            }
+            if (object.name().startsWith(ObjectNames.PACKS)) {
+                packs.prove(bytes);
+            }
+        } catch (FormatException e) {
+            damaged(region, object.name(), String.valueOf(e.getMessage()), need.snapshots());
+        } catch (HikaeException e) {
+            findings.add(new Finding(region, object.name(), e.text(), need.snapshots()));
+        } catch (IOException e) {
+            damaged(region, object.name(), String.valueOf(e.getMessage()), need.snapshots());
+        }
+    }
+
+    private void damaged(RegionName region, String name, String what, List<SnapshotId> affected) {
+        Text text = new HikaeException(EngineError.DAMAGED, name, region, what).text();
+        findings.add(new Finding(region, name, text, affected));
+    }
+
+    private void stopIfAsked(String current) {
+        if (control.cancellation().requested()) {
+            throw new HikaeException(EngineError.CANCELLED);
+        }
+        control.progress()
+                .report(new Progress.State(Progress.Phase.CHECKING, objects, -1, bytesRead, -1, 0, 0, current));
+    }
+}

@@ -1,0 +1,256 @@
+package dev.hikae.engine.repository;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.SnapshotId;
+import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.engine.BackupRequest;
+import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.CheckReport;
+import dev.hikae.engine.Comparison;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.Entry;
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.RegionStatus;
+import dev.hikae.engine.ReplicationResult;
+import dev.hikae.engine.Repository;
+import dev.hikae.engine.RepositoryInfo;
+import dev.hikae.engine.RestorePlan;
+import dev.hikae.engine.RestoreRequest;
+import dev.hikae.engine.RestoreResult;
+import dev.hikae.engine.RunControl;
+import dev.hikae.engine.Snapshot;
+import dev.hikae.engine.UnlockPermit;
+import dev.hikae.engine.backup.Backup;
+import dev.hikae.engine.check.Check;
+import dev.hikae.engine.file.LinuxSource;
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.history.Committed;
+import dev.hikae.engine.history.History;
+import dev.hikae.engine.history.IndexLoader;
+import dev.hikae.engine.key.Credential;
+import dev.hikae.engine.key.Secret;
+import dev.hikae.engine.keyring.KeySlot;
+import dev.hikae.engine.keyring.Keyring;
+import dev.hikae.engine.keyring.RecoveryCode;
+import dev.hikae.engine.keyring.RecoveryKit;
+import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.region.ReadObserver;
+import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.restore.Restorer;
+import dev.hikae.engine.restore.SnapshotContent;
+import dev.hikae.engine.restore.TreeRestorer;
+import dev.hikae.engine.snapshot.Marker;
+import dev.hikae.engine.tree.Node;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** An open repository, or a view of one. */
+final class OpenRepository implements Repository {
+    private final Setting setting;
+    private final RepositoryKeys keys;
+    private final Regions regions;
+    private final History history;
+    private final SnapshotReading reading;
+    private final Restorer restorer = new TreeRestorer(Runtime.getRuntime().availableProcessors());
+
+    /** What does not change between views. */
+    record Setting(
+            RepositoryConfig config, InstantSource clock, SecureRandom random, Path cache, UnlockPermit permit) {}
+
+    OpenRepository(Setting setting, Keyring keyring, Regions regions) {
+        this(setting, new RepositoryKeys(keyring), regions);
+    }
+
+    private OpenRepository(Setting setting, RepositoryKeys keys, Regions regions) {
+        this.setting = setting;
+        this.keys = keys;
+        this.regions = regions;
+        this.history = new History(keys);
+        this.reading = new SnapshotReading(regions, keys, history, new IndexLoader(keys, setting.cache()));
+    }
+
+    @Override
+    public RepositoryInfo info() {
+        return new RepositoryInfo(
+                HexFormat.of().formatHex(keys.repositoryId()),
+                Marker.FORMAT,
+                regions.home(),
+                regions.names(),
+                regions.quorum(),
+                keys.keyring().ownerFingerprint());
+    }
+
+    @Override
+    public BackupResult backup(BackupRequest request, RunControl control) {
+        var parts = new Backup.Parts(
+                regions,
+                keys,
+                history,
+                new IndexLoader(keys, setting.cache()),
+                new LinuxSource(),
+                setting.clock(),
+                setting.random(),
+                Runtime.getRuntime().availableProcessors(),
+                setting.permit().reference());
+        return new Backup(parts, request, control).run();
+    }
+
+    @Override
+    public List<Snapshot> snapshots() {
+        return snapshotsIn(List.of());
+    }
+
+    @Override
+    public List<Snapshot> snapshots(RegionName region) {
+        requireRegion(region);
+        return snapshotsIn(List.of(region));
+    }
+
+    private List<Snapshot> snapshotsIn(List<RegionName> order) {
+        return history.in(regions, order).stream().map(Committed::snapshot).toList();
+    }
+
+    private void requireRegion(RegionName region) {
+        if (!regions.names().contains(region)) {
+            throw new HikaeException(EngineError.REGION_UNKNOWN, region, regions.names());
+        }
+    }
+
+    @Override
+    public Snapshot resolve(String text) {
+        return new SnapshotChoice(snapshots()).of(text);
+    }
+
+    @Override
+    public void list(SnapshotId snapshot, RawPath directory, Consumer<Entry> each) {
+        SnapshotContent content = reading.open(snapshot, List.of(), ReadObserver.NONE);
+        if (directory.isEmpty()) {
+            content.roots().forEach(r -> each.accept(r.entry()));
+            return;
+        }
+        Node node = new PathLookup(content)
+                .find(directory)
+                .orElseThrow(() -> new HikaeException(EngineError.PATH_UNKNOWN, snapshot, directory));
+        if (!(node.entry().kind() instanceof Entry.Kind.Directory)) {
+            throw new HikaeException(EngineError.NOT_A_DIRECTORY, snapshot, directory);
+        }
+        content.trees().children(node, child -> each.accept(child.entry()));
+    }
+
+    @Override
+    public Optional<Entry> entry(SnapshotId snapshot, RawPath path) {
+        return new PathLookup(reading.open(snapshot, List.of(), ReadObserver.NONE))
+                .find(path)
+                .map(Node::entry);
+    }
+
+    @Override
+    public RestorePlan planRestore(RestoreRequest request) {
+        return restorer.plan(request, opener(request));
+    }
+
+    @Override
+    public RestoreResult restore(RestoreRequest request, RunControl control) {
+        return restorer.restore(request, opener(request), control);
+    }
+
+    @Override
+    public Comparison compare(RestoreRequest request, RunControl control) {
+        return restorer.compare(request, opener(request), control);
+    }
+
+    private Function<ReadObserver, SnapshotContent> opener(RestoreRequest request) {
+        request.regions().forEach(this::requireRegion);
+        return observer -> reading.open(request.snapshot(), request.regions(), observer);
+    }
+
+    @Override
+    public ReplicationResult replicate(RunControl control) {
+        return regions.replicate(control);
+    }
+
+    @Override
+    public List<RegionStatus> regionStatus() {
+        return regions.status();
+    }
+
+    @Override
+    public CheckReport check(Set<RegionName> wanted, boolean readData, RunControl control) {
+        wanted.forEach(this::requireRegion);
+        List<RegionName> checked = regions.names().stream()
+                .filter(r -> wanted.isEmpty() || wanted.contains(r))
+                .toList();
+        return new Check(regions, keys, readData, control).run(checked);
+    }
+
+    @Override
+    public Repository withoutRegions(Set<RegionName> down) {
+        down.forEach(this::requireRegion);
+        return new OpenRepository(setting, keys, regions.without(down));
+    }
+
+    @Override
+    public Repository withScratchCopy(RegionName region, Path folder) {
+        requireRegion(region);
+        return new OpenRepository(setting, keys, regions.withScratchCopy(region, folder));
+    }
+
+    @Override
+    public void copyRegion(RegionName region, Path folder, RunControl control) {
+        requireRegion(region);
+        regions.copy(region, folder, control);
+    }
+
+    /** The file first, since a slot whose code nobody has is of no use; without the slot in every region the file goes again. */
+    @Override
+    public void writeRecoveryKit(Path file) {
+        Secret code = RecoveryCode.generate(setting.random());
+        var facts = new RecoveryKit.Facts(
+                info().id(),
+                info().ownerFingerprint(),
+                setting.config().regions().stream()
+                        .map(r -> r.name() + ": " + Places.show(r.location()))
+                        .toList(),
+                setting.clock().instant());
+        RecoveryKit.write(file, code, facts);
+        try {
+            putSlot(KeySlot.seal(keys.keyring(), new Credential.RecoveryCode(code), setting.random()));
+        } catch (HikaeException e) {
+            discard(file);
+            throw e;
+        }
+    }
+
+    private void putSlot(byte[] slot) {
+        byte[] id = new byte[16];
+        setting.random().nextBytes(id);
+        String name = ObjectNames.keySlot(id);
+        for (RegionName region : regions.names()) {
+            regions.store(region).putIfAbsent(name, ByteBuffer.wrap(slot));
+        }
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new HikaeException(e, EngineError.FILE_NOT_WRITTEN, file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        regions.close();
+    }
+}

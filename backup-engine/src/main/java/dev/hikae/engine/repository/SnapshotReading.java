@@ -1,0 +1,68 @@
+package dev.hikae.engine.repository;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.SnapshotId;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.history.Committed;
+import dev.hikae.engine.history.History;
+import dev.hikae.engine.history.IndexLoader;
+import dev.hikae.engine.index.BlobIndex;
+import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.pack.BlobId;
+import dev.hikae.engine.pack.BlobKind;
+import dev.hikae.engine.pack.PackBlobReader;
+import dev.hikae.engine.region.ReadObserver;
+import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.restore.SnapshotContent;
+import dev.hikae.engine.tree.BlobTreeReader;
+import dev.hikae.engine.tree.Node;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens snapshots for reading. The look-up of the last one is kept, since browsing asks for the same one again and again. */
+final class SnapshotReading {
+    private final Regions regions;
+    private final RepositoryKeys keys;
+    private final History history;
+    private final IndexLoader indexes;
+    private @Nullable Kept kept;
+
+    private record Kept(SnapshotId snapshot, List<RegionName> order, Committed committed, BlobIndex index) {}
+
+    SnapshotReading(Regions regions, RepositoryKeys keys, History history, IndexLoader indexes) {
+        this.regions = regions;
+        this.keys = keys;
+        this.history = history;
+        this.indexes = indexes;
+    }
+
+    /** @param order regions to read from, in this order; empty means all that are up */
+    SnapshotContent open(SnapshotId snapshot, List<RegionName> order, ReadObserver observer) {
+        Kept found = find(snapshot, order, observer);
+        var blobs = new PackBlobReader(regions, order, found.index(), keys, observer);
+        var trees = new BlobTreeReader(blobs::read);
+        List<Node> roots = new ArrayList<>();
+        trees.nodes(BlobId.of(found.committed().manifest().tree())).forEachRemaining(roots::add);
+        return new SnapshotContent(
+                found.committed().snapshot(), roots, trees, blobs, (id, data, offset, length) -> BlobKind.DATA
+                        .idOf(keys.blobIds(), data, offset, length)
+                        .equals(id));
+    }
+
+    private synchronized Kept find(SnapshotId snapshot, List<RegionName> order, ReadObserver observer) {
+        if (kept != null && kept.snapshot().equals(snapshot) && kept.order().equals(order)) {
+            return kept;
+        }
+        Committed committed = history.in(regions, order).stream()
+                .filter(c -> c.manifest().id().equals(snapshot))
+                .findFirst()
+                .orElseThrow(() -> new HikaeException(EngineError.SNAPSHOT_UNKNOWN, snapshot));
+        BlobIndex index =
+                indexes.load(regions, order, List.of(committed.visible().outcome()), observer);
+        Kept found = new Kept(snapshot, List.copyOf(order), committed, index);
+        kept = found;
+        return found;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.hikae.engine.repository;
+
+import static dev.hikae.engine.repository.TestRepository.OSAKA;
+import static dev.hikae.engine.repository.TestRepository.TOKYO;
+import static dev.hikae.engine.repository.TestRepository.list;
+import static dev.hikae.engine.repository.TestRepository.request;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.Repository;
+import dev.hikae.engine.RunControl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BackupTest {
+    private Path source;
+    private TestRepository test;
+
+    @BeforeEach
+    void makeSource(@TempDir Path folder) throws IOException {
+        source = Files.createDirectories(folder.resolve("source"));
+        test = new TestRepository(folder);
+        Files.writeString(source.resolve("a"), "small\n");
+        Files.createDirectories(source.resolve("d/e"));
+        Files.write(source.resolve("d/big"), bytes(1, 5 << 20));
+        Files.writeString(source.resolve("d/e/empty"), "");
+    }
+
+    private static byte[] bytes(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void committedSnapshot_isListedAndReadBack() {
+        try (Repository repository = test.init(TOKYO, OSAKA)) {
+            BackupResult result = repository.backup(request(source), RunControl.NONE);
+            assertEquals(Set.of(TOKYO, OSAKA), result.heldBy());
+            assertEquals(List.of(), result.unreadable());
+        }
+        try (Repository repository = test.open(TOKYO, OSAKA)) {
+            var snapshot = repository.resolve("latest");
+            assertEquals(6, snapshot.totals().entries());
+            assertEquals(3, snapshot.totals().files());
+            assertEquals(6 + (5 << 20), snapshot.totals().bytes());
+            assertEquals(Set.of(TOKYO, OSAKA), snapshot.regions());
+            String root = source.toString();
+            assertEquals(
+                    List.of(root),
+                    list(repository, snapshot.id(), "").stream()
+                            .map(e -> e.name().toString())
+                            .toList());
+            assertEquals(
+                    List.of("a", "d"),
+                    list(repository, snapshot.id(), root).stream()
+                            .map(e -> e.name().toString())
+                            .toList());
+            assertEquals(
+                    5L << 20,
+                    repository
+                            .entry(snapshot.id(), RawPath.of(root + "/d/big"))
+                            .orElseThrow()
+                            .size());
+            assertTrue(repository.check(Set.of(), true, RunControl.NONE).clean());
+        }
+    }
+
+    @Test
+    void secondBackup_storesOnlyWhatChanged() throws Exception {
+        try (Repository repository = test.init(TOKYO)) {
+            repository.backup(request(source), RunControl.NONE);
+            Files.writeString(source.resolve("a"), "changed\n");
+            BackupResult second = repository.backup(request(source), RunControl.NONE);
+            assertTrue(second.snapshot().totals().bytesNew() < 10_000, second.toString());
+            assertEquals(2, repository.snapshots().size());
+            assertTrue(repository.check(Set.of(), true, RunControl.NONE).clean());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.engine.repository;
+
+import org.jspecify.annotations.NullMarked;
