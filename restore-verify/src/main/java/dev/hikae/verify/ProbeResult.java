@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param name as configured; {@code content} for the comparison
  * @param kind {@code content}, {@code command}, {@code http} or {@code freshness}
  * @param reasons why it did not pass, or what is worth knowing
- * @param expected for people
- * @param observed for people
+ * @param expected what would have been right
+ * @param observed what was found
  * @param output what a command printed or a server answered, at most 64 KiB, in Unicode form NFC
  * @param dataTime time of the newest data, from a freshness probe
  */
@@ -24,8 +24,8 @@ public record ProbeResult(
         List<Text> reasons,
         Instant startedAt,
         Duration took,
-        String expected,
-        String observed,
+        Text expected,
+        Text observed,
         String output,
         Optional<Instant> dataTime) {
     public ProbeResult {

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  * started, a freshness that is no time, a cancelled run) is inconclusive.
  */
 public final class ProbeRunner {
+    private static final Text NO_DIFFERENCE = Texts.of("expect.no-difference");
+
     private final InstantSource clock;
 
     public ProbeRunner(InstantSource clock) {
@@ -56,27 +58,31 @@ public final class ProbeRunner {
         } catch (HikaeException e) {
             State state = e.code().failure() == Failure.VERIFICATION ? State.FAILED : State.INCONCLUSIVE;
             return new Outcome(
-                    state, List.of(e.text()), "no difference", e.code().id());
+                    state,
+                    List.of(e.text()),
+                    NO_DIFFERENCE,
+                    Texts.of("observed.error", e.code().id()));
         }
         found.accept(comparison);
-        String observed = comparison.differenceCount() + " differences in " + comparison.entries() + " entries";
+        Text observed = Texts.of("observed.differences", comparison.differenceCount(), comparison.entries());
         if (comparison.entries() == 0) {
             return new Outcome(
-                    State.INCONCLUSIVE, List.of(Texts.of("reason.nothing-compared")), "no difference", observed);
+                    State.INCONCLUSIVE, List.of(Texts.of("reason.nothing-compared")), NO_DIFFERENCE, observed);
         }
         return comparison.same()
-                ? new Outcome(State.PASSED, List.of(), "no difference", observed)
+                ? new Outcome(State.PASSED, List.of(), NO_DIFFERENCE, observed)
                 : new Outcome(
                         State.FAILED,
                         List.of(Texts.of("reason.differences", comparison.differenceCount())),
-                        "no difference",
+                        NO_DIFFERENCE,
                         observed);
     }
 
     private static Outcome command(Probe.Command probe, ProbePlace place) {
         var run = CommandRun.of(probe.argv(), probe.timeout(), true, place);
-        String expected = "exit " + probe.expectExit()
-                + probe.expectOutput().map(t -> ", output with \"" + t + "\"").orElse("");
+        Text expected = probe.expectOutput()
+                .map(t -> Texts.of("expect.exit-output", probe.expectExit(), t))
+                .orElse(Texts.of("expect.exit", probe.expectExit()));
         String output = run.stdout().text();
         return notEnded(run, probe.timeout(), expected)
                 .orElseGet(() -> {
@@ -86,42 +92,52 @@ public final class ProbeRunner {
                                 State.FAILED,
                                 List.of(Texts.of("reason.exit", exit, probe.expectExit())),
                                 expected,
-                                "exit " + exit);
+                                Texts.of("observed.exit", exit));
                     }
-                    return text(probe.expectOutput(), output, run.stdout().truncated(), expected, "exit " + exit);
+                    return text(
+                            probe.expectOutput(),
+                            output,
+                            run.stdout().truncated(),
+                            expected,
+                            Texts.of("observed.exit", exit));
                 })
                 .withOutput(output);
     }
 
     private static Outcome http(Probe.Http probe, ProbePlace place) {
         var answer = HttpProbe.get(probe, place);
-        String expected = "status " + probe.expectStatus()
-                + probe.expectBody().map(t -> ", body with \"" + t + "\"").orElse("");
+        Text expected = probe.expectBody()
+                .map(t -> Texts.of("expect.status-body", probe.expectStatus(), t))
+                .orElse(Texts.of("expect.status", probe.expectStatus()));
         String body = answer.body().text();
         return http(probe, answer, expected, body).withOutput(body);
     }
 
-    private static Outcome http(Probe.Http probe, HttpProbe.Answer answer, String expected, String body) {
+    private static Outcome http(Probe.Http probe, HttpProbe.Answer answer, Text expected, String body) {
         if (answer.cancelled()) {
-            return new Outcome(State.INCONCLUSIVE, List.of(Texts.of("reason.cancelled")), expected, "cancelled");
+            return new Outcome(
+                    State.INCONCLUSIVE,
+                    List.of(Texts.of("reason.cancelled")),
+                    expected,
+                    Texts.of("observed.cancelled"));
         }
         if (answer.status().isEmpty()) {
             Text why = answer.timedOut()
                     ? Texts.of("reason.timeout", probe.timeout())
                     : Texts.of("reason.no-answer", probe.url(), answer.problem());
-            return new Outcome(State.FAILED, List.of(why), expected, "no answer");
+            return new Outcome(State.FAILED, List.of(why), expected, Texts.of("observed.no-answer"));
         }
         int status = answer.status().getAsInt();
         if (status != probe.expectStatus()) {
             Text why = Texts.of("reason.status", status, probe.expectStatus());
-            return new Outcome(State.FAILED, List.of(why), expected, "status " + status);
+            return new Outcome(State.FAILED, List.of(why), expected, Texts.of("observed.status", status));
         }
-        return text(probe.expectBody(), body, answer.body().truncated(), expected, "status " + status);
+        return text(probe.expectBody(), body, answer.body().truncated(), expected, Texts.of("observed.status", status));
     }
 
     private static Outcome freshness(Probe.Freshness probe, ProbePlace place, Instant latest) {
         var run = CommandRun.of(probe.argv(), probe.timeout(), false, place);
-        String expected = "exit 0, one RFC 3339 instant";
+        Text expected = Texts.of("expect.instant");
         String printed = run.stdout().text().strip();
         String output = run.stdout().text() + run.stderr().text();
         return notEnded(run, probe.timeout(), expected)
@@ -130,30 +146,31 @@ public final class ProbeRunner {
                     int exit = run.exit().orElseThrow();
                     if (exit != 0) {
                         Text why = Texts.of("reason.exit", exit, 0);
-                        return new Outcome(State.INCONCLUSIVE, List.of(why), expected, "exit " + exit);
+                        return new Outcome(State.INCONCLUSIVE, List.of(why), expected, Texts.of("observed.exit", exit));
                     }
                     return dataTime(printed, latest, expected);
                 })
                 .withOutput(output.length() > Capture.LARGEST ? output.substring(0, Capture.LARGEST) : output);
     }
 
-    private static Outcome dataTime(String printed, Instant latest, String expected) {
+    private static Outcome dataTime(String printed, Instant latest, Text expected) {
         Instant time;
         try {
             time = OffsetDateTime.parse(printed).toInstant();
         } catch (DateTimeException e) {
             Text why = Texts.of("reason.no-instant");
-            return new Outcome(State.INCONCLUSIVE, List.of(why), expected, "no instant");
+            return new Outcome(State.INCONCLUSIVE, List.of(why), expected, Texts.of("observed.no-instant"));
         }
         if (time.isAfter(latest)) {
             Text why = Texts.of("reason.data-from-future", time, latest);
-            return new Outcome(State.INCONCLUSIVE, List.of(why), expected, time.toString());
+            return new Outcome(State.INCONCLUSIVE, List.of(why), expected, Texts.of("observed.instant", time));
         }
-        return new Outcome(State.PASSED, List.of(), expected, time.toString(), "", Optional.of(time));
+        return new Outcome(
+                State.PASSED, List.of(), expected, Texts.of("observed.instant", time), "", Optional.of(time));
     }
 
     private static Outcome text(
-            Optional<String> wanted, String output, boolean truncated, String expected, String observed) {
+            Optional<String> wanted, String output, boolean truncated, Text expected, Text observed) {
         if (wanted.isEmpty() || output.contains(wanted.get())) {
             return new Outcome(State.PASSED, List.of(), expected, observed);
         }
@@ -166,21 +183,27 @@ public final class ProbeRunner {
                 : new Outcome(State.FAILED, List.of(Texts.of("reason.text-missing", wanted.get())), expected, observed);
     }
 
-    private static Optional<Outcome> notEnded(CommandRun run, Duration timeout, String expected) {
+    private static Optional<Outcome> notEnded(CommandRun run, Duration timeout, Text expected) {
         return switch (run.end()) {
             case EXITED -> Optional.empty();
             case TIMED_OUT ->
-                Optional.of(
-                        new Outcome(State.FAILED, List.of(Texts.of("reason.timeout", timeout)), expected, "timed out"));
+                Optional.of(new Outcome(
+                        State.FAILED,
+                        List.of(Texts.of("reason.timeout", timeout)),
+                        expected,
+                        Texts.of("observed.timed-out")));
             case CANCELLED ->
-                Optional.of(
-                        new Outcome(State.INCONCLUSIVE, List.of(Texts.of("reason.cancelled")), expected, "cancelled"));
+                Optional.of(new Outcome(
+                        State.INCONCLUSIVE,
+                        List.of(Texts.of("reason.cancelled")),
+                        expected,
+                        Texts.of("observed.cancelled")));
             case NOT_STARTED ->
                 Optional.of(new Outcome(
                         State.INCONCLUSIVE,
                         List.of(Texts.of("reason.not-started", run.problem())),
                         expected,
-                        "not started"));
+                        Texts.of("observed.not-started")));
         };
     }
 
@@ -208,13 +231,8 @@ public final class ProbeRunner {
 
     /** A result without its name and times. */
     private record Outcome(
-            State state,
-            List<Text> reasons,
-            String expected,
-            String observed,
-            String output,
-            Optional<Instant> dataTime) {
-        Outcome(State state, List<Text> reasons, String expected, String observed) {
+            State state, List<Text> reasons, Text expected, Text observed, String output, Optional<Instant> dataTime) {
+        Outcome(State state, List<Text> reasons, Text expected, Text observed) {
             this(state, reasons, expected, observed, "", Optional.empty());
         }
 

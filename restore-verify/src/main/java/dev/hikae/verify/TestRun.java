@@ -192,9 +192,10 @@ final class TestRun {
         if (unrestored > 0) {
             reasons.add(Texts.of("reason.not-restored", unrestored));
         }
-        criteria()
-                .filter(p -> p.state() != State.PASSED)
-                .forEach(p -> reasons.add(Texts.of("reason.probe", p.name(), p.observed(), p.expected())));
+        criteria().filter(p -> p.state() != State.PASSED).forEach(p -> {
+            reasons.add(Texts.of("reason.probe", p.name()));
+            reasons.addAll(p.reasons());
+        });
         if (damageCount > 0 || criteria().anyMatch(p -> p.state() == State.FAILED)) {
             return new Part(State.FAILED, reasons);
         }

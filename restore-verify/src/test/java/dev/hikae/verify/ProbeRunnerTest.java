@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.hikae.config.plan.Probe;
+import dev.hikae.config.text.Messages;
+import dev.hikae.config.text.Text;
 import dev.hikae.engine.Cancellation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -57,7 +60,7 @@ final class ProbeRunnerTest {
         assertEquals(State.PASSED, run(command("exit 3", 3, Optional.empty())).state());
         var wrong = run(command("echo to stderr >&2; exit 1", 0, Optional.empty()));
         assertEquals(State.FAILED, wrong.state());
-        assertEquals("exit 1", wrong.observed());
+        assertEquals("exit code 1", shown(wrong.observed()));
         assertEquals("to stderr\n", wrong.output());
         assertEquals(
                 State.PASSED,
@@ -90,7 +93,7 @@ final class ProbeRunnerTest {
                 Optional.empty());
         var result = run(probe);
         assertEquals(State.FAILED, result.state());
-        assertEquals("timed out", result.observed());
+        assertEquals("no end in time", shown(result.observed()));
         assertDead(
                 Long.parseLong(Files.readString(sandbox.home().resolve("pid")).strip()));
     }
@@ -128,7 +131,7 @@ final class ProbeRunnerTest {
                     State.FAILED, run(http(url, 200, Optional.of("\"down\""))).state());
             var status = run(http(url, 204, Optional.empty()));
             assertEquals(State.FAILED, status.state());
-            assertEquals("status 200", status.observed());
+            assertEquals("status 200", shown(status.observed()));
             assertEquals("{\"status\":\"up\"}", status.output());
         } finally {
             server.stop(0);
@@ -171,6 +174,10 @@ final class ProbeRunnerTest {
             release.countDown();
             server.stop(0);
         }
+    }
+
+    private static String shown(Text text) {
+        return Messages.render(text, Locale.ENGLISH);
     }
 
     private static void assertDead(long pid) {
