@@ -17,6 +17,7 @@ import dev.hikae.engine.file.SourceException;
 import dev.hikae.engine.file.SourceFile;
 import dev.hikae.engine.file.SourceReader;
 import dev.hikae.engine.file.TargetDirectory;
+import dev.hikae.engine.format.FormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,8 @@ final class CompareRun {
             differences.add(item.path(), e.what());
         } catch (HikaeException e) {
             differOrThrow(item, e);
+        } catch (FormatException e) {
+            differences.add(item.path(), RestoreText.of("listing-damaged", String.valueOf(e.getMessage())));
         }
     }
 
@@ -169,6 +172,8 @@ final class CompareRun {
             differences.add(item.path(), e.what());
         } catch (HikaeException e) {
             differOrThrow(item, e);
+        } catch (FormatException e) {
+            differences.add(item.path(), RestoreText.of("listing-damaged", String.valueOf(e.getMessage())));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.hikae.engine.Entry.Kind;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.file.LinuxException;
 import dev.hikae.engine.file.TargetDirectory;
+import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.tree.Extent;
 import java.util.Optional;
 
@@ -51,6 +52,8 @@ final class RestoreRun {
             item.children(content.trees(), child -> visit(child, folder));
         } catch (HikaeException e) {
             failOrThrow(item, e);
+        } catch (FormatException e) {
+            target.failed(item, RestoreText.of("listing-damaged", String.valueOf(e.getMessage())));
         }
     }
 
@@ -133,6 +136,8 @@ final class RestoreRun {
             pieces(item, job);
         } catch (HikaeException e) {
             failOrThrow(item, e);
+        } catch (FormatException e) {
+            target.failed(item, RestoreText.of("listing-damaged", String.valueOf(e.getMessage())));
         }
     }
 
