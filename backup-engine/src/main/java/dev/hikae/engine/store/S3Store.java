@@ -22,19 +22,23 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Nothing is retried here.
  */
 public final class S3Store implements Store {
+    private static final int LARGEST_PAGE = 1000;
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_FOUND = 404;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     private final S3Client client;
+    private final int page;
     private final String bucket;
     private final String prefix;
     private final String description;
     private final S3Failures failures;
     private final PartBuffers buffers = new PartBuffers(S3Upload.PART, 4);
 
-    S3Store(S3Client client, Location.S3 location) {
+    /** As {@link #open}, with another client and other pages of listings. */
+    S3Store(S3Client client, Location.S3 location, int page) {
         this.client = client;
+        this.page = page;
         this.bucket = location.bucket();
         this.prefix = location.prefix();
         this.description = "s3:" + location.endpoint().map(e -> e + "/").orElse("") + bucket
@@ -47,7 +51,7 @@ public final class S3Store implements Store {
         if (!location.prefix().isEmpty() && !location.prefix().endsWith("/")) {
             throw new IllegalArgumentException("bug: prefix without a slash at its end: " + location.prefix());
         }
-        return new S3Store(S3Clients.open(location), location);
+        return new S3Store(S3Clients.open(location), location, LARGEST_PAGE);
     }
 
     @Override
@@ -125,7 +129,8 @@ public final class S3Store implements Store {
     @Override
     public void list(String begin, Consumer<Item> each) {
         Names.checkPrefix(begin);
-        var pages = client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix + begin))
+        var pages = client.listObjectsV2Paginator(
+                        r -> r.bucket(bucket).prefix(prefix + begin).maxKeys(page))
                 .iterator();
         while (failures.attempt(pages::hasNext)) {
             for (S3Object object : failures.attempt(pages::next).contents()) {

@@ -121,6 +121,20 @@ final class ReplicationTest {
     }
 
     @Test
+    void followerThatNeedsNothingOfIt_stillWaitsForItsPredecessor() {
+        rig.faults(OSAKA).goDown();
+        Session first = rig.backup(rig.open(2), List.of());
+        rig.backup(rig.open(2), List.of(first), List.of(), CommitGuard.ALWAYS);
+        rig.faults(OSAKA).comeBack();
+        String pack = first.packs().keySet().iterator().next();
+        rig.damage(TOKYO, pack);
+        rig.damage(SINGAPORE, pack);
+        assertEquals(
+                Set.of(OSAKA), rig.open(2).replicate(RunControl.NONE).behind().keySet());
+        assertEquals(List.of(), rig.shown(OSAKA));
+    }
+
+    @Test
     void damagedOutcome_isTakenFromAnotherRegion() {
         List<Session> sessions = threeSessionsWithout(OSAKA);
         rig.damage(TOKYO, sessions.get(1).outcome().name());

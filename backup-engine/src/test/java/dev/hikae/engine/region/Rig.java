@@ -104,13 +104,18 @@ final class Rig implements AutoCloseable {
     }
 
     Session backup(RegionSet regions, List<Session> before, CommitGuard guard) {
+        return backup(regions, before, before, guard);
+    }
+
+    /** @param reused whose objects the new snapshot needs too */
+    Session backup(RegionSet regions, List<Session> before, List<Session> reused, CommitGuard guard) {
         Map<String, byte[]> packs = new LinkedHashMap<>();
         packs.put(ObjectNames.pack(bytes(16)), bytes(2_500_000));
         packs.put(ObjectNames.index(bytes(16)), bytes(1000));
         try (RegionWriter writing = regions.writer()) {
             packs.forEach((name, content) -> write(writing, name, content));
             List<NeededObject> needed = new ArrayList<>();
-            before.forEach(s -> s.outcome().objects().forEach(needed::add));
+            reused.forEach(s -> s.outcome().objects().forEach(needed::add));
             packs.forEach((name, content) -> needed.add(needed(name, content)));
             Outcome outcome = outcome(before, needed);
             byte[] object = outcome.sign(writer.seed());

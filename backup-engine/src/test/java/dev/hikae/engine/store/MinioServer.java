@@ -14,12 +14,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -29,30 +26,35 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * A real MinIO on a free port of 127.0.0.1, its data and credentials in a folder of the test.
  *
- * <p>It ends with {@link #close}, and with the test's process whatever becomes of that: a shell waits for the end of
- * its input, which this process holds.
+ * <p>The program that {@code bin/minio} finds or builds, else a container where a Docker engine answers. It ends with
+ * {@link #close}, and with the test's process whatever becomes of that.
  */
 public final class MinioServer implements AutoCloseable {
-    private static final String SHELL = "\"$@\" </dev/null & pid=$!; cat >/dev/null; kill $pid 2>/dev/null; wait $pid";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Path binary;
     private final Path folder;
     private final int port;
     private final String accessKey = randomKey(10);
     private final String secretKey = randomKey(20);
-    private @Nullable Process process;
+    private final MinioRun run;
 
-    private MinioServer(Path binary, Path folder) {
-        this.binary = binary;
+    private MinioServer(Path folder, Function<MinioRun.Settings, MinioRun> runner) {
         this.folder = folder;
         this.port = freePort();
+        this.run = runner.apply(new MinioRun.Settings(folder, port, accessKey, secretKey));
     }
 
     /** Starts one and waits until it is healthy; empty (and says so) where no MinIO can be had. */
     public static Optional<MinioServer> start(Path folder) {
-        return MinioBinary.find().map(binary -> {
-            MinioServer server = new MinioServer(binary, folder);
+        Optional<Function<MinioRun.Settings, MinioRun>> runner = MinioBinary.find()
+                .<Function<MinioRun.Settings, MinioRun>>map(binary -> settings -> new MinioProcess(binary, settings))
+                .or(() -> MinioContainer.isPossible() ? Optional.of(MinioContainer::new) : Optional.empty());
+        if (runner.isEmpty()) {
+            Skipped.because(
+                    "tests on a real MinIO", "bin/minio neither found nor built one, and no Docker engine answers");
+        }
+        return runner.map(r -> {
+            MinioServer server = new MinioServer(folder, r);
             server.start();
             return server;
         });
@@ -83,13 +85,17 @@ public final class MinioServer implements AutoCloseable {
 
     /** A location in a bucket of this server, ready for use. */
     public Location.S3 location(String bucket, String prefix) {
+        return location(bucket, prefix, Location.ChecksumMode.WHEN_REQUIRED);
+    }
+
+    Location.S3 location(String bucket, String prefix, Location.ChecksumMode checksums) {
         return new Location.S3(
                 Optional.of(endpoint()),
                 bucket,
                 prefix,
                 "us-east-1",
                 true,
-                Location.ChecksumMode.WHEN_SUPPORTED,
+                checksums,
                 Optional.of(credentialsFile()),
                 Optional.empty());
     }
@@ -114,78 +120,27 @@ public final class MinioServer implements AutoCloseable {
 
     /** Starts again after {@link #kill}, on the same port with the same data. */
     public void start() {
-        try {
-            Path log = folder.resolve("minio.log");
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                            "/bin/sh",
-                            "-c",
-                            SHELL,
-                            "minio",
-                            binary.toString(),
-                            "server",
-                            "--quiet",
-                            "--address",
-                            "127.0.0.1:" + port,
-                            Files.createDirectories(folder.resolve("data")).toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment()
-                    .putAll(Map.of(
-                            "MINIO_ROOT_USER",
-                            accessKey,
-                            "MINIO_ROOT_PASSWORD",
-                            secretKey,
-                            "MINIO_BROWSER",
-                            "off",
-                            "HOME",
-                            folder.toString()));
-            Process started = builder.start();
-            process = started;
-            awaitHealthy(started, log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        run.start();
+        awaitHealthy();
     }
 
     /** As if the machine had lost its power. */
     public void kill() {
-        Process running = process;
-        if (running != null) {
-            running.descendants().forEach(ProcessHandle::destroyForcibly);
-            end(running);
-        }
+        run.kill();
     }
 
     @Override
     public void close() {
-        Process running = process;
-        if (running != null) {
-            end(running);
-        }
+        run.stop();
     }
 
-    private void end(Process running) {
-        process = null;
-        try {
-            running.getOutputStream().close();
-            if (!running.waitFor(20, TimeUnit.SECONDS)) {
-                running.descendants().forEach(ProcessHandle::destroyForcibly);
-                running.destroyForcibly().waitFor();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void awaitHealthy(Process started, Path log) throws IOException {
+    private void awaitHealthy() {
         HttpRequest request = HttpRequest.newBuilder(endpoint().resolve("/minio/health/ready"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
         long begin = System.nanoTime();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            while (started.isAlive() && System.nanoTime() - begin < PATIENCE.toNanos()) {
+            while (run.isAlive() && System.nanoTime() - begin < PATIENCE.toNanos()) {
                 if (isHealthy(http, request)) {
                     return;
                 }
@@ -195,7 +150,7 @@ public final class MinioServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         close();
-        throw new IllegalStateException("MinIO did not become healthy:\n" + Files.readString(log));
+        throw new IllegalStateException("MinIO did not become healthy:\n" + run.log());
     }
 
     private static boolean isHealthy(HttpClient http, HttpRequest request) throws InterruptedException {

@@ -119,7 +119,7 @@ final class S3StoreFaultsTest {
     void uploadWhoseCommitAnswerGotLost_isFoundCommitted() {
         for (String call : List.of("putObject", "completeMultipartUpload")) {
             byte[] content = new byte[call.equals("putObject") ? 100 : 9 << 20];
-            var lossy = new S3Store(LosingAnswers.of(minio.client(), call), good);
+            var lossy = new S3Store(LosingAnswers.of(minio.client(), call), good, 1000);
             try (Store store = new RetryingStore(lossy, duration -> {}, () -> 0);
                     Store.Upload upload = store.upload("lost/" + call.toLowerCase(java.util.Locale.ROOT))) {
                 upload.write(ByteBuffer.wrap(content));
@@ -136,7 +136,7 @@ final class S3StoreFaultsTest {
     void partWhoseAnswerGotLost_isSentAgain() throws IOException {
         byte[] content = new byte[20_000_000];
         new Random(6).nextBytes(content);
-        var lossy = new S3Store(LosingAnswers.of(minio.client(), "uploadPart"), good);
+        var lossy = new S3Store(LosingAnswers.of(minio.client(), "uploadPart"), good, 1000);
         try (Store store = new RetryingStore(lossy, duration -> {}, () -> 0);
                 Store.Upload upload = store.upload("parts")) {
             upload.write(ByteBuffer.wrap(content));

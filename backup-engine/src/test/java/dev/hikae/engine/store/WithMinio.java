@@ -23,7 +23,11 @@ public final class WithMinio implements ExecutionCondition, ParameterResolver {
 
     /** An empty place in the shared server. */
     public static Location.S3 freshLocation(MinioServer minio) {
-        return minio.location(BUCKET, UUID.randomUUID() + "/");
+        return freshLocation(minio, Location.ChecksumMode.WHEN_REQUIRED);
+    }
+
+    static Location.S3 freshLocation(MinioServer minio, Location.ChecksumMode checksums) {
+        return minio.location(BUCKET, UUID.randomUUID() + "/", checksums);
     }
 
     @Override
