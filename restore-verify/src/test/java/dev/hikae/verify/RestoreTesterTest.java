@@ -14,6 +14,7 @@ import dev.hikae.config.plan.Objectives;
 import dev.hikae.config.plan.Probe;
 import dev.hikae.config.plan.RestoreTestPolicy.RegionChoice;
 import dev.hikae.config.plan.RestoreTestPolicy.Selection;
+import dev.hikae.config.text.Messages;
 import dev.hikae.engine.RunControl;
 import dev.hikae.verify.Figures.Basis;
 import dev.hikae.verify.Figures.Judgement;
@@ -26,9 +27,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -303,7 +306,24 @@ final class RestoreTesterTest {
 
     private RestoreTestResult test(RestoreTestRequest request) {
         now = NOON;
-        return tester.test(repository, request, RunControl.NONE);
+        var result = tester.test(repository, request, RunControl.NONE);
+        rendersInBothLanguages(result);
+        return result;
+    }
+
+    private static void rendersInBothLanguages(RestoreTestResult result) {
+        Stream.of(
+                        result.reasons(),
+                        result.run().reasons(),
+                        result.validation().reasons(),
+                        result.probes().stream()
+                                .flatMap(
+                                        p -> Stream.concat(p.reasons().stream(), Stream.of(p.expected(), p.observed())))
+                                .toList())
+                .flatMap(List::stream)
+                .forEach(text -> List.of(Locale.ENGLISH, Locale.JAPANESE)
+                        .forEach(locale ->
+                                assertFalse(Messages.render(text, locale).contains("{"), text.key())));
     }
 
     private static RestoreTestRequest request() {
