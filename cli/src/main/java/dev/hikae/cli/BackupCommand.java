@@ -69,7 +69,11 @@ final class BackupCommand implements Callable<Integer> {
             result = open.backup(request, new RunControl(display, interruption, CommitGuard.ALWAYS));
         }
         terminal.result("backup", json(result), () -> print(result));
-        return result.snapshot().complete() && result.unreadable().isEmpty() && result.behind().isEmpty() ? 0 : 3;
+        return result.snapshot().complete()
+                        && result.unreadable().isEmpty()
+                        && result.behind().isEmpty()
+                ? 0
+                : 3;
     }
 
     private static Path root(Path path) {

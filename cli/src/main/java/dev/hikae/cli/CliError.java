@@ -24,7 +24,12 @@ enum CliError implements ErrorCode {
     PATH_MISSING("HKE-7116", Failure.NOT_FOUND),
     FILE_EXISTS("HKE-7117", Failure.CONFLICT),
     NO_TERMINAL_INPUT("HKE-7118", Failure.USAGE),
-    OUTPUT_FAILED("HKE-7119", Failure.FAILED);
+    OUTPUT_FAILED("HKE-7119", Failure.FAILED),
+    NO_ACCOUNT("HKE-7120", Failure.USAGE),
+    DEMO_FAILED("HKE-7121", Failure.FAILED),
+    FOLDER_NOT_EMPTY("HKE-7122", Failure.CONFLICT),
+    NO_CODE_IN_KIT("HKE-7123", Failure.USAGE),
+    NO_KIT("HKE-7124", Failure.USAGE);
 
     private final String id;
     private final Failure failure;

@@ -3,6 +3,7 @@ package dev.hikae.cli;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.key.Credential;
 import dev.hikae.engine.key.Secret;
+import dev.hikae.engine.keyring.KeyFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ record Credentials(
             return new Credential.RecoveryCode(KitFile.code(recoveryKit.get()));
         }
         if (keyFile.isPresent()) {
-            return new Credential.KeyFile(KeyFiles.read(keyFile.get()));
+            return KeyFiles.read(keyFile.get());
         }
         byte[] passphrase = passphrase(purpose);
         if (purpose == Purpose.INIT && new String(passphrase, StandardCharsets.UTF_8).length() < SHORTEST) {
@@ -57,8 +58,7 @@ record Credentials(
             throw new HikaeException(CliError.NO_SECRET);
         }
         byte[] typed = terminal.askSecret(Words.of("prompt.passphrase"));
-        if (purpose == Purpose.INIT
-                && !Arrays.equals(typed, terminal.askSecret(Words.of("prompt.passphrase.again")))) {
+        if (purpose == Purpose.INIT && !Arrays.equals(typed, terminal.askSecret(Words.of("prompt.passphrase.again")))) {
             throw new HikaeException(CliError.PASSPHRASES_DIFFER);
         }
         return typed;

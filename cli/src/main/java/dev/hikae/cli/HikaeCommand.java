@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             CheckCommand.class,
             KeyCommand.class,
+            PlanCommand.class,
+            EvidenceCommand.class,
+            ServerCommand.class,
+            DemoCommand.class,
         })
 final class HikaeCommand implements Runnable {
     @Spec

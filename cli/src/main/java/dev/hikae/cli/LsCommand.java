@@ -26,12 +26,10 @@ final class LsCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SNAPSHOT[:PATH]", descriptionKey = "snapshot.path")
     private String what = "latest";
 
-    @Option(
-            names = {"-R", "--recursive"})
+    @Option(names = {"-R", "--recursive"})
     private boolean recursive;
 
-    @Option(
-            names = {"-l", "--long"})
+    @Option(names = {"-l", "--long"})
     private boolean details;
 
     LsCommand(Terminal terminal) {

@@ -23,7 +23,9 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     ProgressDisplay(Terminal terminal, ProgressOption.Mode mode) {
         this.terminal = terminal;
         this.mode = mode;
-        long millis = mode == ProgressOption.Mode.AUTO && terminal.interactive() ? 200 : mode == ProgressOption.Mode.JSON ? 500 : 10_000;
+        long millis = mode == ProgressOption.Mode.AUTO && terminal.interactive()
+                ? 200
+                : mode == ProgressOption.Mode.JSON ? 500 : 10_000;
         if (mode != ProgressOption.Mode.NONE) {
             var unused = clock.scheduleAtFixedRate(this::show, millis, millis, TimeUnit.MILLISECONDS);
         }
@@ -54,11 +56,20 @@ final class ProgressDisplay implements Progress, AutoCloseable {
         if (s.bytesTotal() > 0) {
             double share = Math.min(1, (double) s.bytesDone() / s.bytesTotal());
             int full = (int) (share * BAR);
-            bar = "[" + "#".repeat(full) + "-".repeat(BAR - full) + String.format(Locale.ROOT, "] %3d %%  ", (int) (share * 100));
+            bar = "[" + "#".repeat(full) + "-".repeat(BAR - full)
+                    + String.format(Locale.ROOT, "] %3d %%  ", (int) (share * 100));
             eta = rate > 0 ? Words.of("progress.eta", (s.bytesTotal() - s.bytesDone()) / rate) : "";
         }
         String phase = Words.of("phase." + s.phase());
-        return bar + Words.of("progress.line", phase, s.filesDone(), Sizes.of(s.bytesDone()), Sizes.of(rate), Sizes.of(s.bytesNew()), eta);
+        return bar
+                + Words.of(
+                        "progress.line",
+                        phase,
+                        s.filesDone(),
+                        Sizes.of(s.bytesDone()),
+                        Sizes.of(rate),
+                        Sizes.of(s.bytesNew()),
+                        eta);
     }
 
     private String json(State s) {

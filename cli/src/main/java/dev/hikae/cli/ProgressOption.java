@@ -23,5 +23,4 @@ final class ProgressOption {
     ProgressDisplay start() {
         return new ProgressDisplay(terminal, mode);
     }
-
 }

@@ -3,6 +3,7 @@ package dev.hikae.cli;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.load.ConfigurationLoader;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.RepositoryConfig;
@@ -49,6 +50,11 @@ final class RepositoryOptions {
         this.terminal = terminal;
     }
 
+    /** Whether a recovery kit is what opens the repository. */
+    boolean byKit() {
+        return recoveryKit.isPresent();
+    }
+
     Repository open() {
         RepositoryConfig config = config();
         Credential credential = credentials().one(Credentials.Purpose.OPEN);
@@ -62,7 +68,8 @@ final class RepositoryOptions {
     private Credentials credentials() {
         return new Credentials(
                 terminal,
-                passphraseFile.or(() -> terminal.environment("HIKAE_PASSPHRASE_FILE").map(Path::of)),
+                passphraseFile.or(
+                        () -> terminal.environment("HIKAE_PASSPHRASE_FILE").map(Path::of)),
                 passphraseCommand.or(() -> terminal.environment("HIKAE_PASSPHRASE_COMMAND")),
                 keyFile.or(() -> terminal.environment("HIKAE_KEY_FILE").map(Path::of)),
                 recoveryKit,
@@ -70,12 +77,11 @@ final class RepositoryOptions {
     }
 
     private Repositories repositories() {
-        Path cache = terminal.environment("HIKAE_CACHE")
+        Path cache = terminal.environment("HIKAE_CACHE").map(Path::of).orElseGet(() -> terminal.environment(
+                        "XDG_CACHE_HOME")
                 .map(Path::of)
-                .orElseGet(() -> terminal.environment("XDG_CACHE_HOME")
-                        .map(Path::of)
-                        .orElse(Path.of(System.getProperty("user.home"), ".cache"))
-                        .resolve("hikae"));
+                .orElse(Path.of(System.getProperty("user.home"), ".cache"))
+                .resolve("hikae"));
         return Repositories.create(Clock.systemUTC(), new SecureRandom(), cache);
     }
 
@@ -85,7 +91,7 @@ final class RepositoryOptions {
                 .orElseThrow(() -> new HikaeException(CliError.NO_REPOSITORY));
         Path path = location.startsWith("s3:") ? Path.of("") : Path.of(location);
         if ((location.endsWith(".yml") || location.endsWith(".yaml")) && Files.isRegularFile(path)) {
-            return RepositoryFile.read(path);
+            return ConfigurationLoader.repository(path);
         }
         Location where = location.startsWith("s3:")
                 ? S3Location.parse(location)

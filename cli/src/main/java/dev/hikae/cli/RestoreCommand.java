@@ -137,8 +137,8 @@ final class RestoreCommand implements Callable<Integer> {
                         Durations.of(result.elapsed()),
                         result.failed().size()));
         comparison.ifPresent(c -> {
-            c.differences()
-                    .forEach(f -> terminal.err().println(Words.of("restore.differs", f.path(), Words.render(f.what()))));
+            c.differences().forEach(f -> terminal.err()
+                    .println(Words.of("restore.differs", f.path(), Words.render(f.what()))));
             terminal.out()
                     .println(Words.of(
                             c.same() ? "restore.same" : "restore.different", c.entries(), c.differenceCount()));

@@ -58,8 +58,7 @@ final class SnapshotJson {
 
     static ArrayNode findings(List<BackupResult.Finding> findings) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        findings.forEach(
-                f -> array.addObject().put("path", f.path().toString()).put("what", Words.render(f.what())));
+        findings.forEach(f -> array.addObject().put("path", f.path().toString()).put("what", Words.render(f.what())));
         return array;
     }
 }

@@ -15,7 +15,6 @@ record SnapshotPath(String snapshot, Optional<RawPath> path) {
             path = path.substring(0, path.length() - 1);
         }
         return new SnapshotPath(
-                text.substring(0, colon),
-                path.isEmpty() ? Optional.empty() : Optional.of(RawPath.parse(path)));
+                text.substring(0, colon), path.isEmpty() ? Optional.empty() : Optional.of(RawPath.parse(path)));
     }
 }

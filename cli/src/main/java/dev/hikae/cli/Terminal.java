@@ -103,7 +103,9 @@ final class Terminal {
 
     int usage(ParameterException e) {
         error(new HikaeException(
-                CliError.USAGE, e.getMessage(), e.getCommandLine().getCommandSpec().qualifiedName()));
+                CliError.USAGE,
+                e.getMessage(),
+                e.getCommandLine().getCommandSpec().qualifiedName()));
         return CliError.USAGE.failure().exitCode();
     }
 
@@ -147,7 +149,9 @@ final class Terminal {
     }
 
     private static int width(String text) {
-        return text.codePoints().map(c -> c >= 0x1100 && c < 0xfffd && !isNarrow(c) ? 2 : 1).sum();
+        return text.codePoints()
+                .map(c -> c >= 0x1100 && c < 0xfffd && !isNarrow(c) ? 2 : 1)
+                .sum();
     }
 
     private static boolean isNarrow(int c) {

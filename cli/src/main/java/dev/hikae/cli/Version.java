@@ -11,6 +11,7 @@ final class Version implements IVersionProvider {
     }
 
     static String number() {
-        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("0.1.0-SNAPSHOT");
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("0.1.0-SNAPSHOT");
     }
 }

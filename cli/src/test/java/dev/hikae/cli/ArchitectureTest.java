@@ -31,9 +31,7 @@ class ArchitectureTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.hikae");
 
-    private static final String[] CRYPTO = {
-        "javax.crypto..", "org.bouncycastle..", "com.amazon.corretto.."
-    };
+    private static final String[] CRYPTO = {"javax.crypto..", "org.bouncycastle..", "com.amazon.corretto.."};
 
     @Test
     void theWholeProgram_isLookedAt() {
@@ -46,72 +44,131 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> theArchitecture() {
-        return rules().entrySet().stream().map(e -> DynamicTest.dynamicTest(e.getKey(), () -> e.getValue()
-                .check(PROGRAM)));
+        return rules().entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> e.getValue().check(PROGRAM)));
     }
 
     private static Map<String, ArchRule> rules() {
         Map<String, ArchRule> rules = new LinkedHashMap<>();
-        rules.put("modules depend only downward", layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("config").definedBy("dev.hikae.config..")
-                .layer("engine").definedBy("dev.hikae.engine..")
-                .layer("verify").definedBy("dev.hikae.verify..")
-                .layer("drills").definedBy("dev.hikae.drills..")
-                .layer("scheduler").definedBy("dev.hikae.scheduler..")
-                .layer("server").definedBy("dev.hikae.server..")
-                .layer("cli").definedBy("dev.hikae.cli..")
-                .whereLayer("cli").mayNotBeAccessedByAnyLayer()
-                .whereLayer("server").mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("drills").mayOnlyBeAccessedByLayers("server", "cli")
-                .whereLayer("verify").mayOnlyBeAccessedByLayers("drills", "server", "cli")
-                .whereLayer("scheduler").mayOnlyBeAccessedByLayers("server", "cli")
-                .whereLayer("engine").mayOnlyBeAccessedByLayers("verify", "drills", "server", "cli")
-                .because("each module can be understood and tested with those below it alone"));
-        rules.put("no cycles among packages", slices()
-                .matching("dev.hikae.(*).(*)..")
-                .should()
-                .beFreeOfCycles());
-        rules.put("a store knows only the store contract", noClasses()
-                .that().resideInAPackage("dev.hikae.engine.store..")
-                .should().dependOnClassesThat(resideInAPackage("dev.hikae.engine..")
-                        .and(not(resideInAPackage("dev.hikae.engine.store.."))))
-                .because("a store moves bytes under names and nothing else"));
-        rules.put("cryptography has three homes", noClasses()
-                .that(resideInAPackage("dev.hikae..")
-                        .and(not(resideInAnyPackage(
-                                "dev.hikae.engine.crypto..", "dev.hikae.drills.sign..", "dev.hikae.server.identity.."))))
-                .should().dependOnClassesThat().resideInAnyPackage(CRYPTO)
-                .because("crypto is reviewed where it lives; others use what it offers"));
-        rules.put("signatures have three homes", noClasses()
-                .that(resideInAPackage("dev.hikae..")
-                        .and(not(resideInAnyPackage(
-                                "dev.hikae.engine.crypto..", "dev.hikae.drills.sign..", "dev.hikae.server.identity.."))))
-                .should().dependOnClassesThat().haveFullyQualifiedName("java.security.Signature"));
-        rules.put("only server and cli read the system clock", noClasses()
-                .that(not(resideInAnyPackage("dev.hikae.server..", "dev.hikae.cli..")))
-                .should().callMethod(java.time.Instant.class, "now")
-                .orShould().callMethod(System.class, "currentTimeMillis")
-                .orShould().callMethod(java.time.LocalDate.class, "now")
-                .orShould().callMethod(java.time.ZonedDateTime.class, "now")
-                .orShould().callMethod(java.time.OffsetDateTime.class, "now")
-                .orShould().callMethod(java.time.Clock.class, "systemUTC")
-                .orShould().callMethod(java.time.InstantSource.class, "system")
-                .because("time is handed in, so that tests can turn it"));
-        rules.put("no predictable randomness near keys", noClasses()
-                .that().resideInAnyPackage(
-                        "dev.hikae.engine..", "dev.hikae.drills.sign..", "dev.hikae.drills.register..",
-                        "dev.hikae.server.identity..")
-                .should().dependOnClassesThat().haveFullyQualifiedName("java.util.Random")
-                .orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom"));
-        rules.put("only server and cli print", noClasses()
-                .that(not(resideInAnyPackage("dev.hikae.cli..", "dev.hikae.drills.verify..")))
-                .should().accessField(System.class, "out")
-                .orShould().accessField(System.class, "err"));
-        rules.put("errors of operators are numbered", classes()
-                .that().areAssignableTo(Enum.class).and().haveSimpleNameEndingWith("Error")
-                .and().resideInAPackage("dev.hikae..")
-                .should().implement(dev.hikae.config.error.ErrorCode.class));
+        rules.put(
+                "modules depend only downward",
+                layeredArchitecture()
+                        .consideringOnlyDependenciesInLayers()
+                        .layer("config")
+                        .definedBy("dev.hikae.config..")
+                        .layer("engine")
+                        .definedBy("dev.hikae.engine..")
+                        .layer("verify")
+                        .definedBy("dev.hikae.verify..")
+                        .layer("drills")
+                        .definedBy("dev.hikae.drills..")
+                        .layer("scheduler")
+                        .definedBy("dev.hikae.scheduler..")
+                        .layer("server")
+                        .definedBy("dev.hikae.server..")
+                        .layer("cli")
+                        .definedBy("dev.hikae.cli..")
+                        .whereLayer("cli")
+                        .mayNotBeAccessedByAnyLayer()
+                        .whereLayer("server")
+                        .mayOnlyBeAccessedByLayers("cli")
+                        .whereLayer("drills")
+                        .mayOnlyBeAccessedByLayers("server", "cli")
+                        .whereLayer("verify")
+                        .mayOnlyBeAccessedByLayers("drills", "server", "cli")
+                        .whereLayer("scheduler")
+                        .mayOnlyBeAccessedByLayers("server", "cli")
+                        .whereLayer("engine")
+                        .mayOnlyBeAccessedByLayers("verify", "drills", "server", "cli")
+                        .because("each module can be understood and tested with those below it alone"));
+        rules.put(
+                "no cycles among packages",
+                slices().matching("dev.hikae.(*).(*)..").should().beFreeOfCycles());
+        rules.put(
+                "a store knows only the store contract",
+                noClasses()
+                        .that()
+                        .resideInAPackage("dev.hikae.engine.store..")
+                        .should()
+                        .dependOnClassesThat(resideInAPackage("dev.hikae.engine..")
+                                .and(not(resideInAPackage("dev.hikae.engine.store.."))))
+                        .because("a store moves bytes under names and nothing else"));
+        rules.put(
+                "cryptography has three homes",
+                noClasses()
+                        .that(resideInAPackage("dev.hikae..")
+                                .and(not(resideInAnyPackage(
+                                        "dev.hikae.engine.crypto..",
+                                        "dev.hikae.drills.sign..",
+                                        "dev.hikae.server.identity.."))))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(CRYPTO)
+                        .because("crypto is reviewed where it lives; others use what it offers"));
+        rules.put(
+                "signatures have three homes",
+                noClasses()
+                        .that(resideInAPackage("dev.hikae..")
+                                .and(not(resideInAnyPackage(
+                                        "dev.hikae.engine.crypto..",
+                                        "dev.hikae.drills.sign..",
+                                        "dev.hikae.server.identity.."))))
+                        .should()
+                        .dependOnClassesThat()
+                        .haveFullyQualifiedName("java.security.Signature"));
+        rules.put(
+                "only server and cli read the system clock",
+                noClasses()
+                        .that(not(resideInAnyPackage("dev.hikae.server..", "dev.hikae.cli..")))
+                        .should()
+                        .callMethod(java.time.Instant.class, "now")
+                        .orShould()
+                        .callMethod(System.class, "currentTimeMillis")
+                        .orShould()
+                        .callMethod(java.time.LocalDate.class, "now")
+                        .orShould()
+                        .callMethod(java.time.ZonedDateTime.class, "now")
+                        .orShould()
+                        .callMethod(java.time.OffsetDateTime.class, "now")
+                        .orShould()
+                        .callMethod(java.time.Clock.class, "systemUTC")
+                        .orShould()
+                        .callMethod(java.time.InstantSource.class, "system")
+                        .because("time is handed in, so that tests can turn it"));
+        rules.put(
+                "no predictable randomness near keys",
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(
+                                "dev.hikae.engine..",
+                                "dev.hikae.drills.sign..",
+                                "dev.hikae.drills.register..",
+                                "dev.hikae.server.identity..")
+                        .should()
+                        .dependOnClassesThat()
+                        .haveFullyQualifiedName("java.util.Random")
+                        .orShould()
+                        .dependOnClassesThat()
+                        .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom"));
+        rules.put(
+                "only server and cli print",
+                noClasses()
+                        .that(not(resideInAnyPackage("dev.hikae.cli..", "dev.hikae.drills.verify..")))
+                        .should()
+                        .accessField(System.class, "out")
+                        .orShould()
+                        .accessField(System.class, "err"));
+        rules.put(
+                "errors of operators are numbered",
+                classes()
+                        .that()
+                        .areAssignableTo(Enum.class)
+                        .and()
+                        .haveSimpleNameEndingWith("Error")
+                        .and()
+                        .resideInAPackage("dev.hikae..")
+                        .should()
+                        .implement(dev.hikae.config.error.ErrorCode.class));
         return rules;
     }
 }

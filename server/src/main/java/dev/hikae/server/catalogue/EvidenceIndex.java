@@ -59,6 +59,14 @@ public final class EvidenceIndex {
                 .findOne());
     }
 
+    /** How many bundles of a kind there are. */
+    public int count(String kind) {
+        return catalogue.read(h -> h.createQuery("SELECT COUNT(*) FROM evidence WHERE kind = :kind")
+                .bind("kind", kind)
+                .mapTo(Integer.class)
+                .one());
+    }
+
     /** The newest evidence of a run. */
     public Optional<Evidence> ofRun(RunId run) {
         return catalogue.read(h -> h.createQuery("SELECT * FROM evidence WHERE run = :run ORDER BY id DESC LIMIT 1")

@@ -1,0 +1,116 @@
+package dev.hikae.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hikae.cli.client.ServiceClient;
+import dev.hikae.config.text.Messages;
+import dev.hikae.config.text.Text;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** What the demo shows: numbered steps, live progress, figures. */
+final class DemoScreen {
+    private static final String BUNDLE = "dev.hikae.cli.messages";
+    private static final int STEPS = 8;
+
+    private final PrintStream out;
+    private final boolean live;
+    private final long started = System.nanoTime();
+    private int step;
+
+    /** @param live whether the same line may be drawn again (a terminal) */
+    DemoScreen(PrintStream out, boolean live) {
+        this.out = out;
+        this.live = live;
+    }
+
+    static String words(String key, Object... params) {
+        return Messages.render(Text.of(BUNDLE, "demo." + key, params), Locale.getDefault());
+    }
+
+    void step(String key, Object... params) {
+        step++;
+        long seconds = (System.nanoTime() - started) / 1_000_000_000L;
+        out.println();
+        out.println(String.format(Locale.ROOT, "── %d/%d  %s  [%d s]", step, STEPS, words(key, params), seconds));
+    }
+
+    void say(String key, Object... params) {
+        out.println("   " + words(key, params));
+    }
+
+    void raw(String line) {
+        out.println("   " + line);
+    }
+
+    /** A table without lines, columns as wide as they need to be. */
+    void table(List<List<String>> rows) {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        rows.forEach(row -> {
+            for (int c = 0; c < columns; c++) {
+                widths[c] = Math.max(widths[c], width(row.get(c)));
+            }
+        });
+        for (List<String> row : rows) {
+            var line = new StringBuilder("   ");
+            for (int c = 0; c < columns; c++) {
+                line.append(row.get(c)).repeat(' ', widths[c] - width(row.get(c)) + 2);
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private static int width(String text) {
+        return text.codePoints().map(c -> c >= 0x2e80 && c < 0xff61 ? 2 : 1).sum();
+    }
+
+    /** Shows a progress event: on a terminal in place, else every event as a line. */
+    void event(ServiceClient.Event event) {
+        JsonNode data = event.data();
+        if (event.name().equals("progress")) {
+            String line = "   "
+                    + words(
+                            "progress",
+                            data.path("phase").asText(),
+                            data.path("files_done").asLong(),
+                            size(data.path("bytes_done").asLong()),
+                            size(data.path("bytes_per_second").asLong()),
+                            data.path("dedup_ratio_percent").asLong(),
+                            data.has("eta_seconds") ? data.get("eta_seconds").asText() : "–");
+            if (live) {
+                out.print("\r\033[K" + line);
+                out.flush();
+            } else {
+                out.println(line);
+            }
+        }
+    }
+
+    void endOfProgress() {
+        if (live) {
+            out.print("\r\033[K");
+            out.flush();
+        }
+    }
+
+    void plain(String key, Object... params) {
+        out.println(words(key, params));
+    }
+
+    void blank() {
+        out.println();
+    }
+
+    static String size(long bytes) {
+        return bytes < 1 << 20
+                ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
+                : bytes < 1 << 30
+                        ? String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0)
+                        : String.format(Locale.ROOT, "%.2f GiB", bytes / 1073741824.0);
+    }
+
+    static String millis(long millis) {
+        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+}
