@@ -75,12 +75,14 @@ public final class BundleBuilder {
     public Bundle build(Contents contents) throws IOException {
         JsonNode report = canonical(contents.reportJson());
         requireMembers(report, contents);
+        // Before anything is signed: a revocation list made later would not be valid yet at the time-stamp.
+        Map<String, byte[]> trust = pki.trustFiles();
         byte[] container = Container.seal(signed(contents), sealer::detached);
         Leaf leaf = register.append(issued(contents, report, container));
         Map<String, byte[]> files = new TreeMap<>();
         files.put(Layout.CONTAINER, container);
         log(contents.run(), leaf, files);
-        pki.trustFiles().forEach((name, content) -> files.put("trust/" + name, content));
+        trust.forEach((name, content) -> files.put("trust/" + name, content));
         VerifierFiles.all().forEach((name, content) -> files.put("verify/" + name, content));
         byte[] sums = sums(files);
         files.put(Layout.SUMS, sums);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How many runs were due in a period and what became of them: the population that an auditor samples from.
@@ -50,6 +51,14 @@ public record Population(
         /** As written in the report. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Where a run is counted whose report says it ended so. */
+        public static Count of(String outcome) {
+            return Stream.of(ABANDONED, EXPIRED, MISSED, SKIPPED, OUT_OF_BAND)
+                    .filter(count -> count.word().equals(outcome))
+                    .findAny()
+                    .orElseGet(() -> finished(outcome));
         }
     }
 
@@ -131,7 +140,7 @@ public record Population(
     }
 
     /** What an end leaf says became of its run; empty for a leaf that ends nothing. */
-    private static Optional<Count> end(Leaf leaf) {
+    public static Optional<Count> end(Leaf leaf) {
         return switch (leaf.kind()) {
             case RUN_FINISHED -> Optional.of(finished(leaf.outcome().orElse("")));
             case RUN_ABORTED -> Optional.of(Count.CANCELLED);

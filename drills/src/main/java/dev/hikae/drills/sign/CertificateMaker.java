@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Period;
@@ -41,6 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** Makes the certificates of the evidence hierarchy: root and issuing CA on P-384, signers on P-256. */
 final class CertificateMaker {
     private static final Period ROOT_LIFE = Period.ofYears(25);
+    private static final Duration BACKDATED = Duration.ofMinutes(10);
     private static final Period ISSUING_LIFE = Period.ofYears(10);
 
     private final InstantSource clock;
@@ -87,7 +89,7 @@ final class CertificateMaker {
     }
 
     X509CRL revocations(Held ca, Period life) throws GeneralSecurityException, IOException {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = start();
         try {
             X509v2CRLBuilder builder = new X509v2CRLBuilder(subject(ca.certificate()), Date.from(now));
             builder.setNextUpdate(Date.from(after(now, life)));
@@ -177,7 +179,7 @@ final class CertificateMaker {
     }
 
     private X509v3CertificateBuilder builder(X500Name issuer, X500Name subject, PublicKey key, Period life) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = start();
         return new X509v3CertificateBuilder(
                 issuer,
                 new BigInteger(127, random).setBit(126),
@@ -185,6 +187,11 @@ final class CertificateMaker {
                 Date.from(after(now, life)),
                 subject,
                 SubjectPublicKeyInfo.getInstance(key.getEncoded()));
+    }
+
+    /** A little earlier: a clock set back a few seconds must not make what was just sealed invalid. */
+    private Instant start() {
+        return clock.instant().minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static Instant after(Instant from, Period life) {

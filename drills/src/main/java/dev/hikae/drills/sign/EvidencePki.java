@@ -25,8 +25,8 @@ import java.util.TreeMap;
  *
  * <p>Root → issuing CA → signer (13 months) and built-in time-stamp authority, and the register's Ed25519 key. The
  * root's private key lies in the folder {@code offline-root} only to be moved away: nothing here reads it again.
- * Opening renews signer, authority and revocation list when less than 30 days of them are left; what they
- * sealed stays valid, because its time-stamp lies within their life.
+ * Opening, and asking for a sealer, renews signer, authority and revocation list when less than 30 days of them are
+ * left; what they sealed stays valid, because its time-stamp lies within their life. Ask for a sealer for each bundle.
  */
 public final class EvidencePki {
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
@@ -58,9 +58,9 @@ public final class EvidencePki {
         }
         try {
             EvidencePki pki = new EvidencePki(KeyFolder.open(folder), folder, maker, clock, random);
-            pki.renew();
+            pki.renewed();
             return pki;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             throw new HikaeException(e, EvidenceError.KEYS_UNREADABLE, folder, String.valueOf(e.getMessage()));
         }
     }
@@ -91,6 +91,14 @@ public final class EvidencePki {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | GeneralSecurityException e) {
             throw new HikaeException(e, EvidenceError.KEYS_NOT_MADE, folder, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private synchronized void renewed() {
+        try {
+            renew();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new HikaeException(e, EvidenceError.KEYS_UNREADABLE, folder, String.valueOf(e.getMessage()));
         }
     }
 
@@ -125,11 +133,13 @@ public final class EvidencePki {
 
     /** Seals with the signer's key and the built-in time-stamp authority. */
     public Sealer sealer() {
+        renewed();
         return sealer(builtInTimeStamper());
     }
 
     /** Seals with the signer's key and an authority of your choice. */
     public Sealer sealer(TimeStamper timeStamper) {
+        renewed();
         return new Sealer(signer("signer"), timeStamper, clock);
     }
 
@@ -159,7 +169,7 @@ public final class EvidencePki {
         }
     }
 
-    /** Where the root's private key was put to be moved away; empty of use once it was. */
+    /** Whether the root's private key was not yet moved away. */
     public boolean rootKeyStillHere() {
         return Files.exists(folder.resolve("offline-root/root.p12"));
     }

@@ -14,7 +14,9 @@ import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -131,7 +133,7 @@ public final class Seals {
                 sha256(signed.getDigestAlgorithms().getObjectAt(0)) && sha256(info.getDigestAlgorithm()),
                 "not SHA-256");
         CMSSignedData data = content == null ? new CMSSignedData(outer) : new CMSSignedData(content, outer);
-        return certified(data);
+        return certified(data, info.getSID());
     }
 
     /** SHA-256 is written with or without NULL parameters; both are met. */
@@ -141,18 +143,18 @@ public final class Seals {
         return plain && id.getAlgorithm().equals(NISTObjectIdentifiers.id_sha256);
     }
 
-    private static Parsed certified(CMSSignedData data) throws NotVerified {
-        SignerInformation info = data.getSignerInfos().iterator().next();
+    private static Parsed certified(CMSSignedData data, SignerIdentifier signer) throws NotVerified, IOException {
         List<X509Certificate> chain = new ArrayList<>();
+        boolean found = false;
         for (X509CertificateHolder holder : data.getCertificates().getMatches(null)) {
-            X509Certificate certificate = certificate(holder);
-            boolean signs = info.getSID().match(holder);
-            chain.add(signs ? 0 : chain.size(), certificate);
+            // Byte by byte: names are compared without regard to case elsewhere.
+            boolean signs = Arrays.equals(
+                    signer.getEncoded("DER"), new IssuerAndSerialNumber(holder.toASN1Structure()).getEncoded("DER"));
+            found |= signs;
+            chain.add(signs ? 0 : chain.size(), certificate(holder));
         }
-        require(
-                !chain.isEmpty() && info.getSID().match(CmsBuilding.holder(chain.getFirst())),
-                "no signer's certificate");
-        return new Parsed(data, info, chain.getFirst(), chain);
+        require(found, "no signer's certificate");
+        return new Parsed(data, data.getSignerInfos().iterator().next(), chain.getFirst(), chain);
     }
 
     private static X509Certificate certificate(X509CertificateHolder holder) throws NotVerified {

@@ -13,6 +13,7 @@ import dev.hikae.drills.register.Checkpoint;
 import dev.hikae.drills.register.InclusionProof;
 import dev.hikae.drills.register.LeafForm;
 import dev.hikae.drills.register.Population;
+import dev.hikae.drills.register.Population.Count;
 import dev.hikae.drills.register.Register.Kind;
 import dev.hikae.drills.register.Register.Leaf;
 import dev.hikae.drills.sign.Digests;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Checks the register's part: the log itself, that the report lies in it, and that it counted honestly. */
@@ -119,15 +121,18 @@ final class RegisterChecks {
         require(ours.stream().anyMatch(leaf -> leaf.kind() == Kind.RUN_STARTED), "the run never started in the log");
         Leaf issued = ours.getLast();
         require(issued.kind() == Kind.REPORT_ISSUED, "the run's last leaf issues no report");
-        for (Leaf leaf : ours) {
-            boolean says = leaf.outcome().isPresent() && !leaf.outcome().get().equals(facts.outcome());
-            require(
-                    !says,
-                    "leaf " + leaf.seq() + " says " + leaf.outcome().orElse("") + ", the report " + facts.outcome());
-        }
+        require(
+                issued.outcome().equals(Optional.of(facts.outcome())),
+                "leaf " + issued.seq() + " says " + issued.outcome().orElse("") + ", the report " + facts.outcome());
+        List<Count> ends =
+                ours.stream().flatMap(leaf -> Population.end(leaf).stream()).toList();
+        boolean agrees = ends.isEmpty() || ends.getLast() == Count.of(facts.outcome());
+        require(
+                agrees,
+                "the run ended as " + ends.stream().map(Count::word).toList() + ", the report says " + facts.outcome());
         require(bodies(files, chain).keySet().stream().allMatch(seq -> seq < chain.size()), "a body without a leaf");
-        boolean ended = ours.stream().anyMatch(leaf -> leaf.kind() == Kind.RUN_FINISHED);
-        return ours.size() + " leaves" + (ended ? "" : "; its end was not yet in the log when this was sealed");
+        return ours.size() + " leaves"
+                + (ends.isEmpty() ? "; its end was not yet in the log when this was sealed" : "");
     }
 
     private List<Leaf> ours(Chain chain) throws NotVerified {

@@ -217,6 +217,9 @@ def signed_data(der, kind, version):
     tags = [0x02, 0x30, 0x30, 0xA0, 0x30, 0x04] + ([0xA1] if kind == OID_DATA else [])
     need([s[0] for s in signer] == tags, "unexpected members of the signer")
     need(raw(der, signer[0]) == b"\x02\x01\x01", "unexpected signer version")
+    # Byte by byte: openssl compares names without regard to case.
+    names = [inner(der, inner(der, c)[0]) for c in certificates]
+    need(der[signer[1][2]:signer[1][3]] in [raw(der, n[3]) + raw(der, n[1]) for n in names], "no signer's certificate")
     need(raw(der, signer[2]) in SHA256_ALGORITHMS and raw(der, signer[4]) == ECDSA_SHA256, "unexpected algorithm")
     return content, signer
 
@@ -447,6 +450,13 @@ def end_of(leaf):
     return ENDS.get(leaf["kind"])
 
 
+def counted_as(outcome):
+    """Where a run is counted whose report says it ended so."""
+    if outcome in ("abandoned", "expired", "missed", "skipped", "out_of_band"):
+        return outcome
+    return FINISHED.get(outcome, "failed")
+
+
 def population(leaves, hashes, start, stop):
     runs, gaps, counts = {}, [], dict.fromkeys(COUNTS, 0)
     for leaf in leaves:
@@ -645,11 +655,12 @@ class Verifier:
         kinds = [leaf["kind"] for leaf in ours]
         need("run.started" in kinds, "the run never started in the log")
         need(kinds[-1] == "report.issued", "the run's last leaf issues no report")
-        for leaf in ours:
-            need(leaf.get("outcome") in (None, self.report["outcome"]), "leaf %d says %s, the report %s"
-                 % (leaf["seq"], leaf.get("outcome"), self.report["outcome"]))
+        said, outcome = ours[-1].get("outcome"), self.report["outcome"]
+        need(said == outcome, "leaf %d says %s, the report %s" % (ours[-1]["seq"], said, outcome))
+        ends = [end_of(leaf) for leaf in ours if end_of(leaf)]
+        need(not ends or ends[-1] == counted_as(outcome), "the run ended as %s, the report says %s" % (ends, outcome))
         self.bodies(files, log[0])
-        late = "" if "run.finished" in kinds else "; its end was not yet in the log when this was sealed"
+        late = "" if ends else "; its end was not yet in the log when this was sealed"
         return True, "%d leaves%s" % (len(ours), late)
 
     def its_population(self, log):

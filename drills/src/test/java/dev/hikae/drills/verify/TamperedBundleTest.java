@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -152,6 +153,13 @@ final class TamperedBundleTest {
         byte[] extra = "extra".getBytes(StandardCharsets.UTF_8);
         fails(Part.SUMS, refused("unlisted", with(files, "notes.txt", extra)));
         for (String name : files.keySet()) {
+            SortedMap<String, byte[]> fewer = new TreeMap<>(files);
+            fewer.remove(name);
+            byte[] bundle = Archive.write(fewer);
+            Result result = EvidenceVerifier.verify(bundle, Question.root(sample.pki.rootPem()));
+            assertEquals(4, result.exitCode(), "without " + name + "\n" + result.page(Locale.ENGLISH));
+        }
+        for (String name : List.of(Layout.CONTAINER, Layout.BODIES, Layout.SUMS_SEAL)) {
             SortedMap<String, byte[]> fewer = new TreeMap<>(files);
             fewer.remove(name);
             refused("without " + name, Archive.write(fewer));
