@@ -81,6 +81,11 @@ final class Region implements AutoCloseable {
         }
     }
 
+    /** Reads the marker anew, so that who is about to write knows which regions answer now and are still the right ones. */
+    synchronized void verify() {
+        connect();
+    }
+
     /** The store; throws why there is none. */
     synchronized Store store() {
         if (down.isPresent() && System.nanoTime() - downSince >= REST.toNanos()) {

@@ -69,7 +69,7 @@ final class RegionSet implements Regions {
 
     @Override
     public RegionWriter writer() {
-        refresh();
+        verify();
         return new SessionWriter(shape, regions);
     }
 
@@ -86,7 +86,7 @@ final class RegionSet implements Regions {
 
     @Override
     public ReplicationResult replicate(RunControl control) {
-        refresh();
+        verify();
         return new Replication(shape.trust(), regions, control).run();
     }
 
@@ -127,6 +127,13 @@ final class RegionSet implements Regions {
 
     private Regions view(UnaryOperator<Region> change) {
         return new RegionSet(shape, regions.stream().map(change).toList(), false);
+    }
+
+    private void verify() {
+        Parallel.each(regions, region -> {
+            region.verify();
+            return true;
+        });
     }
 
     private void refresh() {

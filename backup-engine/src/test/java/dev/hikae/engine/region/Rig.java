@@ -110,7 +110,7 @@ final class Rig implements AutoCloseable {
     /** @param reused whose objects the new snapshot needs too */
     Session backup(RegionSet regions, List<Session> before, List<Session> reused, CommitGuard guard) {
         Map<String, byte[]> packs = new LinkedHashMap<>();
-        packs.put(ObjectNames.pack(bytes(16)), bytes(2_500_000));
+        packs.put(ObjectNames.pack(bytes(16)), bytes(300_000));
         packs.put(ObjectNames.index(bytes(16)), bytes(1000));
         try (RegionWriter writing = regions.writer()) {
             packs.forEach((name, content) -> write(writing, name, content));
@@ -130,7 +130,8 @@ final class Rig implements AutoCloseable {
         }
         try (Store.Upload upload = writing.upload(name)) {
             upload.write(ByteBuffer.wrap(content, 0, 1000));
-            upload.write(ByteBuffer.wrap(content, 1000, content.length - 1000));
+            upload.write(ByteBuffer.wrap(content, 1000, 1000));
+            upload.write(ByteBuffer.wrap(content, 2000, content.length - 2000));
             upload.commit();
         }
     }
