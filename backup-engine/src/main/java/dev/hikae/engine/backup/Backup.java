@@ -17,6 +17,7 @@ import dev.hikae.engine.file.FileError;
 import dev.hikae.engine.file.SourceEntry;
 import dev.hikae.engine.file.SourceException;
 import dev.hikae.engine.file.SourceReader;
+import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.history.Committed;
 import dev.hikae.engine.history.History;
 import dev.hikae.engine.history.IndexLoader;
@@ -28,9 +29,11 @@ import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobKind;
 import dev.hikae.engine.pack.BlobWriter;
 import dev.hikae.engine.pack.PackBlobReader;
+import dev.hikae.engine.pack.PackInfo;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.restore.Deep;
 import dev.hikae.engine.snapshot.Certificate;
 import dev.hikae.engine.snapshot.Manifest;
 import dev.hikae.engine.snapshot.Opening;
@@ -46,10 +49,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Does one backup, from {@code open} to the commit. */
@@ -104,7 +111,7 @@ public final class Backup {
                     parts.random(),
                     began,
                     Opening.details(request.host(), parts.permit()));
-            return new Writing(writer, signer, session, began, started).run();
+            return Deep.call(() -> new Writing(writer, signer, session, began, started).run());
         }
     }
 
@@ -148,8 +155,18 @@ public final class Backup {
                             parts.regions(),
                             home,
                             history.stream().map(c -> c.visible().outcome()).toList(),
-                            ReadObserver.NONE);
-            this.index = new SessionIndex(known, parts.keys(), parts.random(), writer::put);
+                            ReadObserver.NONE,
+                            IndexLoader.Unreadable.PASS_OVER);
+            this.index = new SessionIndex(known, presentPacks(), parts.keys(), parts.random(), writer::put);
+        }
+
+        /** Packs the home region has: what is lost there is no dedup target, so that the next backup heals it. */
+        private Predicate<PackInfo> presentPacks() {
+            Map<String, Long> present = new HashMap<>();
+            parts.regions()
+                    .store(parts.regions().home())
+                    .list(ObjectNames.PACKS, item -> present.put(item.name(), item.size()));
+            return pack -> Objects.equals(present.get(pack.name()), pack.size());
         }
 
         /** The newest snapshot of this plan and host, rather one of the same roots. */
@@ -173,7 +190,8 @@ public final class Backup {
             try (var blobs = new BlobWriter(
                     parts.keys(), parts.random(), writer::upload, index, settings, control.cancellation())) {
                 PageSink pages = (page, length) -> blobs.addCopied(BlobKind.TREE, page, length);
-                var tally = new Tally(control.progress(), blobs);
+                var tally = new Tally(
+                        control.progress(), blobs, parent.map(c -> c.manifest().totals()));
                 var parents = new ParentTree(trees(), index);
                 var walk = new TreeBackup(
                         new FileReading(chunker, blobs, pages),

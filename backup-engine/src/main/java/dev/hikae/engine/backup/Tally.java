@@ -4,6 +4,7 @@ import dev.hikae.engine.Progress;
 import dev.hikae.engine.Snapshot;
 import dev.hikae.engine.pack.BlobWriter;
 import dev.hikae.engine.tree.Node;
+import java.util.Optional;
 
 /** Counts, and reports progress a few times a second. For the walking thread. */
 final class Tally {
@@ -11,6 +12,7 @@ final class Tally {
 
     private final Progress progress;
     private final BlobWriter blobs;
+    private final Optional<Snapshot.Totals> expected;
     private long entries;
     private long files;
     private long bytes;
@@ -18,9 +20,11 @@ final class Tally {
     private long reported = System.nanoTime();
     private String current = "";
 
-    Tally(Progress progress, BlobWriter blobs) {
+    /** @param expected what the parent snapshot held: about what there is to do */
+    Tally(Progress progress, BlobWriter blobs, Optional<Snapshot.Totals> expected) {
         this.progress = progress;
         this.blobs = blobs;
+        this.expected = expected;
     }
 
     void at(Object path) {

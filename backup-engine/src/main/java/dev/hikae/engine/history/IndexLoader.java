@@ -1,11 +1,16 @@
 package dev.hikae.engine.history;
 
+import dev.hikae.config.error.Failure;
+import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.crypto.Digests;
+import dev.hikae.engine.crypto.NotAuthenticException;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.index.BlobIndex;
 import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.pack.FinishedPack;
+import dev.hikae.engine.pack.FooterReader;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Outcome;
@@ -15,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -22,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,31 +45,81 @@ public final class IndexLoader {
                 cache.resolve(HexFormat.of().formatHex(keys.repositoryId())).resolve("index");
     }
 
+    /** What happens with an index object that no region can give. */
+    public enum Unreadable {
+        /** Its packs are not known: a backup stores their blobs again. */
+        PASS_OVER,
+        /** Its part of the look-up is made again from the packs' footers. */
+        REBUILD
+    }
+
     /** The look-up over every index object that these outcomes list. */
     public BlobIndex load(
-            Regions regions, List<RegionName> order, Collection<Outcome> outcomes, ReadObserver observer) {
+            Regions regions,
+            List<RegionName> order,
+            Collection<Outcome> outcomes,
+            ReadObserver observer,
+            Unreadable unreadable) {
+        Map<String, NeededObject> objects = named(ObjectNames.INDEX, outcomes);
+        var builder = new BlobIndex.Builder();
+        List<NeededObject> lost = new ArrayList<>();
+        for (NeededObject object : objects.values()) {
+            try {
+                builder.add(object, ByteBuffer.wrap(sealed(object, regions, order, observer)), keys);
+            } catch (HikaeException | FormatException | NotAuthenticException e) {
+                if (e instanceof HikaeException h && h.code().failure() == Failure.UNREACHABLE) {
+                    throw e;
+                }
+                LOG.warn("index object {} cannot be read: {}", object.name(), e.getMessage());
+                lost.add(object);
+            }
+        }
+        if (!lost.isEmpty() && unreadable == Unreadable.REBUILD) {
+            rebuild(builder, lost.getFirst(), named(ObjectNames.PACKS, outcomes), regions, order, observer);
+        }
+        return builder.build();
+    }
+
+    private static Map<String, NeededObject> named(String prefix, Collection<Outcome> outcomes) {
         Map<String, NeededObject> objects = new LinkedHashMap<>();
         for (Outcome outcome : outcomes) {
             for (NeededObject object : outcome.objects()) {
-                if (object.name().startsWith(ObjectNames.INDEX)) {
+                if (object.name().startsWith(prefix)) {
                     objects.putIfAbsent(object.name(), object);
                 }
             }
         }
-        var builder = new BlobIndex.Builder();
-        objects.values().forEach(o -> add(builder, o, regions, order, observer));
-        return builder.build();
+        return objects;
     }
 
-    private void add(
+    /** Reads the footers of all packs that no readable index object knows. */
+    private void rebuild(
             BlobIndex.Builder builder,
-            NeededObject object,
+            NeededObject lost,
+            Map<String, NeededObject> packs,
             Regions regions,
             List<RegionName> order,
             ReadObserver observer) {
-        byte[] sealed = cached(object)
-                .orElseGet(() -> regions.read(object.name(), 0, -1, order, observer, b -> checked(object, b)));
-        builder.add(object, ByteBuffer.wrap(sealed), keys);
+        Set<String> known = builder.packNames();
+        var footers = new FooterReader(regions, order, keys, observer);
+        List<FinishedPack> read = new ArrayList<>();
+        for (NeededObject pack : packs.values()) {
+            if (known.contains(pack.name())) {
+                continue;
+            }
+            try {
+                read.add(footers.read(pack.name(), pack.size(), pack.crc32c(), pack.sha256()));
+            } catch (HikaeException e) {
+                LOG.warn("pack {} cannot be read: {}", pack.name(), e.getMessage());
+            }
+        }
+        builder.addRebuilt(lost, read);
+    }
+
+    private byte[] sealed(NeededObject object, Regions regions, List<RegionName> order, ReadObserver observer) {
+        return cached(object)
+                .orElseGet(
+                        () -> regions.read(object.name(), 0, object.size(), order, observer, b -> checked(object, b)));
     }
 
     private byte[] checked(NeededObject object, ByteBuffer bytes) {

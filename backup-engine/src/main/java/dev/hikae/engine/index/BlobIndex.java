@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The look-up over some index objects: one sorted table, 32 bytes a blob. Does not change once built. */
 public final class BlobIndex implements BlobLocator {
@@ -61,6 +63,14 @@ public final class BlobIndex implements BlobLocator {
         public Builder addRebuilt(NeededObject object, List<FinishedPack> packs) {
             opened.add(new Opened(object, IndexContent.parse(IndexContent.encode(packs))));
             return this;
+        }
+
+        /** Names of all packs that were added so far. */
+        public Set<String> packNames() {
+            return opened.stream()
+                    .flatMap(o -> o.content.packs().stream())
+                    .map(p -> p.info().name())
+                    .collect(Collectors.toSet());
         }
 
         public BlobIndex build() {

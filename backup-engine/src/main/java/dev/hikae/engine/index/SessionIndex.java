@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** Dedup and index of one session: what is stored already, what this session stores, and what its snapshot needs. */
 public final class SessionIndex implements Dedup {
@@ -22,6 +23,9 @@ public final class SessionIndex implements Dedup {
     private static final int FLUSH_AT = 128 << 10;
 
     private final BlobIndex known;
+    private final Predicate<PackInfo> present;
+    private final BitSet absentPacks = new BitSet();
+    private final BitSet judgedPacks = new BitSet();
     private final RepositoryKeys keys;
     private final SecureRandom random;
     private final BiConsumer<String, ByteBuffer> put;
@@ -32,9 +36,18 @@ public final class SessionIndex implements Dedup {
     private final List<FinishedPack> pending = new ArrayList<>();
     private int pendingBlobs;
 
-    /** @param put stores an index object in the session's regions */
-    public SessionIndex(BlobIndex known, RepositoryKeys keys, SecureRandom random, BiConsumer<String, ByteBuffer> put) {
+    /**
+     * @param present whether a pack can be relied on; the blobs of others are stored again
+     * @param put stores an index object in the session's regions
+     */
+    public SessionIndex(
+            BlobIndex known,
+            Predicate<PackInfo> present,
+            RepositoryKeys keys,
+            SecureRandom random,
+            BiConsumer<String, ByteBuffer> put) {
         this.known = known;
+        this.present = present;
         this.keys = keys;
         this.random = random;
         this.put = put;
@@ -52,9 +65,20 @@ public final class SessionIndex implements Dedup {
             return false;
         }
         synchronized (neededPacks) {
+            if (isAbsent(pack)) {
+                return false;
+            }
             neededPacks.set(pack);
         }
         return true;
+    }
+
+    private boolean isAbsent(int pack) {
+        if (!judgedPacks.get(pack)) {
+            judgedPacks.set(pack);
+            absentPacks.set(pack, !present.test(known.pack(pack)));
+        }
+        return absentPacks.get(pack);
     }
 
     @Override

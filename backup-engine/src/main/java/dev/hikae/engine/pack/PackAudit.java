@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Opens whole packs: proves every blob against its id, and reads back what an index would say. */
+/** Opens whole packs and proves every blob against its id. */
 public final class PackAudit {
     private final RepositoryKeys keys;
 
@@ -70,19 +70,5 @@ public final class PackAudit {
         PackHeader header = PackHeader.parse(ByteBuffer.wrap(pack));
         byte[] sealed = Arrays.copyOfRange(pack, (int) trailer.footerOffset(), (int) end);
         return PackFooter.open(trailer, header.group(0), sealed, keys);
-    }
-
-    /** What the index must know of a pack, from the pack alone. */
-    public FinishedPack contentsOf(PackInfo info, byte[] pack) {
-        try {
-            return new FinishedPack(info, contents(pack));
-        } catch (NotAuthenticException e) {
-            throw new FormatException("does not open: " + e.getMessage(), e);
-        }
-    }
-
-    /** Kind of blobs, from the header. */
-    public static BlobKind kindOf(byte[] pack) {
-        return PackHeader.parse(ByteBuffer.wrap(pack)).kind();
     }
 }

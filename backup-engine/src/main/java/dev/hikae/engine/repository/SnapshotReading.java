@@ -59,8 +59,8 @@ final class SnapshotReading {
                 .filter(c -> c.manifest().id().equals(snapshot))
                 .findFirst()
                 .orElseThrow(() -> new HikaeException(EngineError.SNAPSHOT_UNKNOWN, snapshot));
-        BlobIndex index =
-                indexes.load(regions, order, List.of(committed.visible().outcome()), observer);
+        BlobIndex index = indexes.load(
+                regions, order, List.of(committed.visible().outcome()), observer, IndexLoader.Unreadable.REBUILD);
         Kept found = new Kept(snapshot, List.copyOf(order), committed, index);
         kept = found;
         return found;

@@ -5,12 +5,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs work that recurses as deep as a tree does, on a thread whose stack is as large as that may ask. */
-final class Deep {
+public final class Deep {
     private static final long STACK_BYTES = 256L << 20;
 
     private Deep() {}
 
-    static <T> T call(Supplier<T> work) {
+    /** Returns or throws what the work does. */
+    public static <T> T call(Supplier<T> work) {
         var result = new AtomicReference<@Nullable T>();
         var failure = new AtomicReference<@Nullable Throwable>();
         Thread thread = new Thread(

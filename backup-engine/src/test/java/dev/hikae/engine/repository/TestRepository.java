@@ -32,8 +32,12 @@ final class TestRepository {
     final Repositories repositories;
 
     TestRepository(Path folder) {
-        this.folder = folder;
-        this.repositories = Repositories.create(InstantSource.system(), new SecureRandom(), folder.resolve("cache"));
+        this(folder, "cache");
+    }
+
+    TestRepository(Path folder, String cache) {
+        this.folder = folder.normalize();
+        this.repositories = Repositories.create(InstantSource.system(), new SecureRandom(), folder.resolve(cache));
     }
 
     RepositoryConfig config(RegionName... regions) {
