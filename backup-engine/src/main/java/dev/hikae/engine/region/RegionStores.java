@@ -71,7 +71,7 @@ public final class RegionStores implements AutoCloseable {
         return new Trust(marker.repositoryId(), marker.ownerPublicKey());
     }
 
-    /** All sealed key slots that some region shows, by object name. */
+    /** All sealed key slots of which some region shows a whole copy, by object name. */
     public Map<String, byte[]> keySlots() {
         Map<String, byte[]> slots = new TreeMap<>();
         for (Region region : regions) {
@@ -81,7 +81,7 @@ public final class RegionStores implements AutoCloseable {
                 store.list(ObjectNames.KEYS, item -> names.add(item.name()));
                 for (String name : names) {
                     if (!slots.containsKey(name)) {
-                        store.get(name).ifPresent(bytes -> slots.put(name, bytes));
+                        store.get(name).filter(SmallObjects::isWhole).ifPresent(bytes -> slots.put(name, bytes));
                     }
                 }
             } catch (HikaeException e) {
