@@ -11,8 +11,6 @@ public enum DrillError implements ErrorCode {
     PDF_FAILED("HKE-4504", Failure.FAILED),
     STEPS_CIRCULAR("HKE-4510", Failure.INVALID),
     STEP_UNKNOWN("HKE-4511", Failure.INVALID),
-    PLACE_TAKEN("HKE-4512", Failure.CONFLICT),
-    PLACE_FAILED("HKE-4513", Failure.FAILED),
     NO_POINT("HKE-4520", Failure.NOT_FOUND),
     REGION_UNKNOWN("HKE-4521", Failure.INVALID),
     NOTHING_RESTORED("HKE-4522", Failure.CONFLICT),

@@ -31,17 +31,18 @@ public record Integrity(
      * A recovery point that was used.
      *
      * @param age at the incident, or at the start of a restore test
+     * @param complete false when unreadable entries were left out of it
      * @param heldIn regions that alone could restore it
      * @param bytesFrom bytes read from each region
      * @param lock of its objects against deletion, for people
      */
     public record Point(
             String id,
-            String host,
+            Optional<String> host,
             Instant capturedAt,
             Instant committedAt,
             Duration age,
-            boolean complete,
+            Optional<Boolean> complete,
             List<String> heldIn,
             Map<String, Long> bytesFrom,
             Optional<String> lock) {

@@ -48,11 +48,11 @@ final class IntegrityOf {
         Duration age = Duration.between(s.capturedAt(), incident);
         return new Integrity.Point(
                 s.id().value(),
-                s.host(),
+                Optional.of(s.host()),
                 s.capturedAt(),
                 s.committedAt(),
                 age.isNegative() ? Duration.ZERO : age,
-                s.complete(),
+                Optional.of(s.complete()),
                 s.regions().stream().map(RegionName::value).sorted().toList(),
                 from.entrySet().stream()
                         .collect(Collectors.toMap(e -> e.getKey().value(), Map.Entry::getValue)),
@@ -86,7 +86,7 @@ final class IntegrityOf {
                 findings(c.observations()));
     }
 
-    private static List<Integrity.Finding> findings(List<BackupResult.Finding> found) {
+    static List<Integrity.Finding> findings(List<BackupResult.Finding> found) {
         return found.stream()
                 .limit(KEPT)
                 .map(f -> new Integrity.Finding(f.path().toString(), f.what()))

@@ -23,7 +23,7 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
  * Shows a {@link Report} as a PDF in Japanese or English.
  *
  * <p>The PDF is tagged PDF/A-3a and PDF/UA-1 with embedded fonts, and carries {@code report.json} as an associated
- * file. Nothing is loaded from outside. The same report gives the same bytes.
+ * file; what is shown is read back from exactly these bytes. Nothing is loaded from outside. The same report gives the same bytes.
  */
 public final class ReportRenderer {
     private static final String FAMILY = "BIZ";
@@ -34,9 +34,10 @@ public final class ReportRenderer {
     public static byte[] render(Report report, Locale locale) {
         byte[] record = ReportJson.bytes(report);
         var words = new Words(locale);
-        var html = new ReportHtml(report, words, Sha256.hex(record));
+        Report recorded = ReportJson.read(record);
+        var html = new ReportHtml(recorded, words, Sha256.hex(record));
         try {
-            return pdf(html.write(), words, report, record);
+            return pdf(html.write(), words, recorded, record);
         } catch (IOException e) {
             throw new HikaeException(e, DrillError.PDF_FAILED, String.valueOf(e.getMessage()));
         }

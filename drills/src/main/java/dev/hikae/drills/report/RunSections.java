@@ -190,11 +190,11 @@ final class RunSections {
     private void point(Integrity.Point p) {
         page.pairs(List.of(
                 code("point.id", p.id()),
-                pair("point.host", p.host()),
+                pair("point.host", p.host().orElseGet(() -> words.say("not-recorded"))),
                 pair("point.captured", words.time(p.capturedAt())),
                 pair("point.committed", words.time(p.committedAt())),
                 pair("point.age", words.duration(p.age())),
-                pair("point.complete", words.yesNo(p.complete())),
+                pair("point.complete", p.complete().map(words::yesNo).orElseGet(() -> words.say("not-recorded"))),
                 pair("point.held", p.heldIn().isEmpty() ? words.say("none") : String.join(", ", p.heldIn())),
                 pair("point.read", read(p.bytesFrom())),
                 pair("point.lock", p.lock().orElseGet(() -> words.say("point.lock.none")))));

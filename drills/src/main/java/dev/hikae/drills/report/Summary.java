@@ -1,7 +1,7 @@
 package dev.hikae.drills.report;
 
 import dev.hikae.config.text.Text;
-import dev.hikae.drills.run.Verdict;
+import dev.hikae.verify.Verdict;
 import java.util.List;
 
 /** The verdict and its reasons, the deciding ones first. */

@@ -5,6 +5,7 @@ import dev.hikae.config.text.Text;
 import dev.hikae.engine.Comparison;
 import dev.hikae.engine.RestoreResult;
 import dev.hikae.engine.Snapshot;
+import dev.hikae.verify.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -7,12 +7,12 @@ import java.util.Optional;
 
 /** Makes places to recover into that share nothing with production. */
 public interface IsolatedPlaces {
-    /** Makes an empty place for one run; refused when the run already has one. */
+    /** Makes an empty place for one run. */
     Place open(RunId run);
 
     /** One run's place. */
     interface Place {
-        /** Where to restore to; does not exist until something is restored. */
+        /** Below this each restore makes a folder of its own. */
         Path target();
 
         /** A folder beside it for working files. */

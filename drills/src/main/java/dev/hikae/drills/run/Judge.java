@@ -9,6 +9,7 @@ import dev.hikae.config.text.Text;
 import dev.hikae.drills.DrillError;
 import dev.hikae.drills.run.Judgement.Objective;
 import dev.hikae.drills.run.Judgement.State;
+import dev.hikae.verify.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.hikae.drills.run;
 
 import dev.hikae.config.text.Text;
+import dev.hikae.verify.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
