@@ -322,7 +322,8 @@ def utc(seconds):
 def embeds(pdf, record):
     """Whether some stream of the PDF, plain or deflated, is exactly the record."""
     for match in re.finditer(rb"stream\r?\n?", pdf):
-        data = pdf[match.end():]
+        # Deflated data is hardly ever longer than the data itself.
+        data = pdf[match.end():match.end() + len(record) + 4096]
         if data[:len(record)] == record:
             return True
         try:

@@ -45,7 +45,11 @@ public final class SampleBundle implements AutoCloseable {
 
     /** A run from its plan to its end. */
     public RunId run(String outcome) {
-        RunId run = ids.run();
+        return run(ids.run(), outcome);
+    }
+
+    /** The same, with an id of your own. */
+    public RunId run(RunId run, String outcome) {
         leaf(Kind.RUN_PLANNED, run, Optional.empty());
         leaf(Kind.RUN_STARTED, run, Optional.empty());
         leaf(Kind.RUN_FINISHED, run, Optional.of(outcome));
