@@ -5,12 +5,16 @@ import static dev.hikae.engine.repository.TestRepository.TOKYO;
 import static dev.hikae.engine.repository.TestRepository.list;
 import static dev.hikae.engine.repository.TestRepository.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.EngineError;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.file.OddTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +88,42 @@ final class BackupTest {
             assertTrue(second.snapshot().totals().bytesNew() < 10_000, second.toString());
             assertEquals(2, repository.snapshots().size());
             assertTrue(repository.check(Set.of(), true, RunControl.NONE).clean());
+        }
+    }
+
+    @Test
+    void treeDeeperThanAnyPath_isBackedUp() throws Exception {
+        Path deep = Files.createDirectory(source.resolve("deep"));
+        try (Repository repository = test.init(TOKYO)) {
+            OddTree.makeDeeperThanAnyPath(deep);
+            BackupResult result = repository.backup(request(source), RunControl.NONE);
+            assertEquals(List.of(), result.unreadable());
+            assertTrue(result.snapshot().totals().entries() > 300, result.toString());
+        } finally {
+            new ProcessBuilder("rm", "-rf", deep.toString()).start().waitFor();
+        }
+    }
+
+    @Test
+    void severalRoots_areListedByTheirPaths_andMustNotOverlap() throws Exception {
+        Path second = Files.createDirectories(source.resolveSibling("second"));
+        Files.writeString(second.resolve("x"), "x");
+        try (Repository repository = test.init(TOKYO)) {
+            var id = repository
+                    .backup(request(source, second), RunControl.NONE)
+                    .snapshot()
+                    .id();
+            assertEquals(
+                    List.of(second.toString(), source.toString()),
+                    list(repository, id, "").stream()
+                            .map(e -> e.name().toString())
+                            .toList());
+            assertTrue(repository.entry(id, RawPath.of(second + "/x")).isPresent());
+            assertTrue(repository.entry(id, RawPath.of(second + "/y")).isEmpty());
+            var refused = assertThrows(
+                    HikaeException.class,
+                    () -> repository.backup(request(source, source.resolve("d")), RunControl.NONE));
+            assertEquals(EngineError.ROOTS_INVALID, refused.code());
         }
     }
 }
