@@ -1,6 +1,5 @@
 package dev.hikae.drills.report;
 
-import static dev.hikae.drills.report.Setting.free;
 import static dev.hikae.drills.report.Setting.text;
 
 import dev.hikae.config.id.RegionName;
@@ -214,7 +213,7 @@ public final class RestoreTestReports {
                 Optional.of(p.startedAt().plus(p.took())),
                 p.took(),
                 1,
-                p.reasons().stream().findFirst().orElseGet(() -> free(p.observed())));
+                p.reasons().stream().findFirst().orElseGet(p::observed));
     }
 
     private static Timeline.Action action(String kind) {
@@ -294,8 +293,7 @@ public final class RestoreTestReports {
                 compared() ? Optional.of(checked()) : Optional.empty(),
                 List.of(),
                 result.probes().stream()
-                        .map(p -> new Integrity.Probe(
-                                p.name(), free(p.expected()), free(p.observed()), p.state() == State.PASSED))
+                        .map(p -> new Integrity.Probe(p.name(), p.expected(), p.observed(), p.state() == State.PASSED))
                         .toList());
     }
 
