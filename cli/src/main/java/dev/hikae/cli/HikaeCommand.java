@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             LsCommand.class,
             RestoreCommand.class,
             CheckCommand.class,
+            ReplicateCommand.class,
             KeyCommand.class,
             PlanCommand.class,
             EvidenceCommand.class,
