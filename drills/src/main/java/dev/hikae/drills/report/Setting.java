@@ -21,11 +21,6 @@ final class Setting {
         return Text.of(Words.BUNDLE, "report." + key, params);
     }
 
-    /** A text that its owner wrote, in the owner's language. */
-    static Text free(String text) {
-        return text("free", text);
-    }
-
     static Scope scope(ReportContext c, List<String> paths, List<RegionName> down, List<Scope.Exclusion> exclusions) {
         return new Scope(
                 c.plan().name().value(),

@@ -23,6 +23,7 @@ final class Words {
             DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
+    private static final Pattern LARGE = Pattern.compile("[1-9]\\d{4,17}");
     private static final Pattern DURATION = Pattern.compile("PT(\\d+H)?(\\d+M)?(\\d+(\\.\\d{1,9})?S)?(?<!T)");
 
     private final Locale locale;
@@ -35,7 +36,7 @@ final class Words {
         return locale;
     }
 
-    /** The sentence; parameters in the form of an RFC 3339 time or an ISO 8601 duration are shown in this language. */
+    /** The sentence; parameters in the form of an RFC 3339 time, an ISO 8601 duration or a large number are shown in this language. */
     String render(Text text) {
         List<String> shown = text.params().stream().map(this::parameter).toList();
         return Messages.render(new Text(text.bundle(), text.key(), shown), locale);
@@ -44,6 +45,9 @@ final class Words {
     private String parameter(String value) {
         if (INSTANT.matcher(value).matches()) {
             return time(Instant.parse(value));
+        }
+        if (LARGE.matcher(value).matches()) {
+            return count(Long.parseLong(value));
         }
         return DURATION.matcher(value).matches() ? duration(Duration.parse(value)) : value;
     }

@@ -101,6 +101,18 @@ final class ReportRendererTest {
     }
 
     @Test
+    void noPage_isBlank() throws IOException {
+        try (PDDocument pdf = Loader.loadPDF(JA)) {
+            for (int page = 1; page <= pdf.getNumberOfPages(); page++) {
+                var stripper = new PDFTextStripper();
+                stripper.setStartPage(page);
+                stripper.setEndPage(page);
+                assertTrue(stripper.getText(pdf).strip().lines().count() > 4, "page " + page);
+            }
+        }
+    }
+
+    @Test
     void fonts_areEmbedded() throws IOException {
         try (PDDocument pdf = Loader.loadPDF(JA)) {
             for (PDPage page : pdf.getPages()) {
