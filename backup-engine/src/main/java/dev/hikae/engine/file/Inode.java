@@ -71,10 +71,6 @@ record Inode(
         return (mode & S_IFMT) == S_IFREG;
     }
 
-    boolean isSymlink() {
-        return (mode & S_IFMT) == S_IFLNK;
-    }
-
     /** Permission bits with setuid, setgid and sticky. */
     int permissions() {
         return mode & 07777;

@@ -6,22 +6,15 @@ import java.io.IOException;
 public final class LinuxException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final String call;
     private final int errno;
 
     LinuxException(String call, int errno) {
         super(call + ": " + Errno.describe(errno));
-        this.call = call;
         this.errno = errno;
     }
 
-    /** Name of the call, for logs. */
-    public String call() {
-        return call;
-    }
-
     /** The number Linux gave, as in {@link Errno}. */
-    public int errno() {
+    int errno() {
         return errno;
     }
 

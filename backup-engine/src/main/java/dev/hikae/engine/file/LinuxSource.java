@@ -16,6 +16,20 @@ import java.util.Arrays;
 public final class LinuxSource implements SourceReader {
     private final Accounts accounts = new Accounts();
 
+    /** @throws HikaeException HKE-2530 on any other platform */
+    public LinuxSource() {
+        requireLinux();
+    }
+
+    /** The constants of the C library that are used here hold on these platforms only. */
+    public static void requireLinux() {
+        String system = System.getProperty("os.name");
+        String machine = System.getProperty("os.arch");
+        if (!system.equals("Linux") || !(machine.equals("amd64") || machine.equals("aarch64"))) {
+            throw new HikaeException(FileError.PLATFORM, system + " " + machine);
+        }
+    }
+
     @Override
     public SourceEntry open(Path root, Options options) {
         return open(rawPath(root), options);

@@ -29,6 +29,7 @@ public final class TreeRestorer implements Restorer {
 
     /** As many threads as read, open and write content at a time; the number of cores is sensible. */
     public TreeRestorer(int threads) {
+        LinuxSource.requireLinux();
         this.threads = threads;
     }
 
