@@ -20,7 +20,7 @@ public interface BlobReader {
     Place locate(BlobId id);
 
     /**
-     * Reads many: in order of place, with ranges joined up to 16 MiB, each frame opened once. Calls the sink from the
+     * Reads many: in order of place, with ranges joined up to 8 MiB, each frame opened once. Calls the sink from the
      * calling thread, in that order; a blob asked for twice is delivered once. Asking for some hundred MiB at a time is sensible.
      *
      * <p>A blob that no region can give is reported by {@link Sink#lost}, and reading goes on.

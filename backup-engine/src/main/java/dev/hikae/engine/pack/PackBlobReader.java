@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 /** Reads blobs from packs in the regions, with the regions' order of preference and fall-over. */
 public final class PackBlobReader implements BlobReader {
     /** The longest range read at once, and the longest gap worth reading over. */
-    private static final int LONGEST_RANGE = 16 << 20;
+    private static final int LONGEST_RANGE = 8 << 20;
 
     private static final int LONGEST_GAP = 64 << 10;
     private static final int KEYS_KEPT = 512;
@@ -90,7 +90,7 @@ public final class PackBlobReader implements BlobReader {
                     frame.sealedLength(),
                     order,
                     observer,
-                    bytes -> authentic(() -> open(pack, header, frame, exactly(bytes, frame.sealedLength()))));
+                    bytes -> authentic(() -> open(pack, header, frame, exactly(bytes, frame.sealedLength()), 0)));
         } catch (FormatException | HikaeException e) {
             throw new HikaeException(e, EngineError.BLOB_LOST, id, String.valueOf(e.getMessage()));
         }
@@ -121,16 +121,19 @@ public final class PackBlobReader implements BlobReader {
         }
     }
 
-    private byte[] open(int pack, OpenedHeader header, Frame frame, byte[] sealed) {
+    private byte[] open(int pack, OpenedHeader header, Frame frame, byte[] sealed, int from) {
         PackGroup group = header.header().group(frame.group());
         byte[] aad = group.frameAad(keys.repositoryId(), index.pack(pack).kind(), frame);
-        byte[] data = header.keys().get(frame.group()).open(frame.ordinal(), aad, sealed);
+        byte[] data = header.keys().get(frame.group()).open(frame.ordinal(), aad, sealed, from, frame.sealedLength());
         return Compression.decompress(data, frame.codec(), frame.rawLength());
     }
 
     private static byte[] exactly(ByteBuffer bytes, int length) {
         if (bytes.remaining() != length) {
             throw new FormatException("is cut off");
+        }
+        if (bytes.hasArray() && bytes.arrayOffset() == 0 && bytes.array().length == length) {
+            return bytes.array();
         }
         byte[] taken = new byte[length];
         bytes.get(taken);
@@ -230,8 +233,7 @@ public final class PackBlobReader implements BlobReader {
         Frame frame = index.frame(place.pack(), place.frame());
         int from = frame.offset() - start;
         try {
-            byte[] sealed = java.util.Arrays.copyOfRange(range, from, from + frame.sealedLength());
-            return Optional.of(open(place.pack(), header(place.pack()), frame, sealed));
+            return Optional.of(open(place.pack(), header(place.pack()), frame, range, from));
         } catch (FormatException | NotAuthenticException | HikaeException e) {
             return Optional.empty();
         }
