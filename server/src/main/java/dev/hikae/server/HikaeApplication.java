@@ -3,6 +3,7 @@ package dev.hikae.server;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hikae.config.json.Json;
 import dev.hikae.server.api.AccountsResource;
+import dev.hikae.server.api.ApiDescription;
 import dev.hikae.server.api.AuditResource;
 import dev.hikae.server.api.HealthResource;
 import dev.hikae.server.api.Idempotency;
@@ -16,12 +17,16 @@ import dev.hikae.server.health.ConditionCheck;
 import dev.hikae.server.http.BodyLimit;
 import dev.hikae.server.http.ErrorPages;
 import dev.hikae.server.http.EventStreams;
-import dev.hikae.server.http.Problem;
 import dev.hikae.server.http.ProblemErrorHandler;
 import dev.hikae.server.http.ProblemMappers;
 import dev.hikae.server.http.ReadOnly;
 import dev.hikae.server.http.SecurityHeaders;
 import dev.hikae.server.identity.Identity;
+import dev.hikae.server.page.AdministrationPages;
+import dev.hikae.server.page.AssetResource;
+import dev.hikae.server.page.Pages;
+import dev.hikae.server.page.ReaderFactory;
+import dev.hikae.server.page.SignInPages;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -33,6 +38,7 @@ import jakarta.ws.rs.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.media.sse.SseFeature;
@@ -59,6 +65,7 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
             AuditTrail trail,
             IdempotencyKeys keys,
             EventStreams streams,
+            Pages pages,
             List<Condition> conditions,
             List<Object> resources) {
         Parts {
@@ -105,12 +112,11 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
         environment.jersey().register(parts.identity().guards());
         environment.jersey().register(new Idempotency(parts.keys()));
         environment.jersey().register(Identity.binder());
+        environment.jersey().register(ReaderFactory.binder());
         environment.jersey().register(new AbstractBinder() {
             @Override
             protected void configure() {
-                bind((ErrorPages) (builder, problem, uri, headers) ->
-                                builder.type(Problem.MEDIA_TYPE).entity(problem).build())
-                        .to(ErrorPages.class);
+                bind(parts.pages()).to(ErrorPages.class);
             }
         });
     }
@@ -122,17 +128,15 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
                 new AccountsResource(identity.accounts()),
                 new ServiceAccountsResource(identity.serviceAccounts()),
                 new AuditResource(parts.trail()),
-                new HealthResource()));
+                new HealthResource(),
+                new AssetResource(),
+                new SignInPages(parts.pages(), identity),
+                new AdministrationPages(parts.pages(), identity.accounts(), parts.trail())));
         all.addAll(parts.resources());
         all.forEach(environment.jersey()::register);
-        environment
-                .jersey()
-                .register(new OpenApiResource(
-                        all.stream()
-                                .map(Object::getClass)
-                                .filter(HikaeApplication::isApi)
-                                .collect(Collectors.toSet()),
-                        VERSION));
+        Set<Class<?>> described =
+                all.stream().map(Object::getClass).filter(HikaeApplication::isApi).collect(Collectors.toSet());
+        environment.jersey().register(new OpenApiResource(new ApiDescription(described, VERSION)));
     }
 
     private static boolean isApi(Class<?> resource) {

@@ -6,10 +6,17 @@ import dev.hikae.server.audit.AuditTrail;
 import dev.hikae.server.catalogue.Catalogue;
 import dev.hikae.server.catalogue.DataFolder;
 import dev.hikae.server.catalogue.IdempotencyKeys;
+import dev.hikae.server.health.Condition;
 import dev.hikae.server.health.Conditions;
 import dev.hikae.server.http.EventStreams;
 import dev.hikae.server.identity.Identity;
 import dev.hikae.server.identity.ServerCertificate;
+import dev.hikae.server.page.OverviewPages;
+import dev.hikae.server.page.PageActions;
+import dev.hikae.server.page.PageData;
+import dev.hikae.server.page.Pages;
+import dev.hikae.server.page.ProofPages;
+import dev.hikae.server.page.RestorePages;
 import dev.hikae.server.settings.Folders;
 import dev.hikae.server.settings.ServerError;
 import dev.hikae.server.settings.Settings;
@@ -19,10 +26,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
@@ -58,9 +67,16 @@ public final class HikaeServer implements AutoCloseable {
 
     /** Starts with a clock of the caller's: for tests of what ends by itself. */
     public static HikaeServer start(Settings settings, InstantSource clock) {
+        return start(settings, clock, Optional.empty());
+    }
+
+    /** What the pages show and do. */
+    record Shown(PageData data, PageActions actions) {}
+
+    static HikaeServer start(Settings settings, InstantSource clock, Optional<Shown> shown) {
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
-            return start(settings, clock, new SecureRandom(), open);
+            return start(settings, clock, new SecureRandom(), shown, open);
         } catch (Exception e) {
             closeAll(open);
             if (e instanceof HikaeException known) {
@@ -75,7 +91,12 @@ public final class HikaeServer implements AutoCloseable {
     }
 
     private static HikaeServer start(
-            Settings settings, InstantSource clock, SecureRandom random, Deque<AutoCloseable> open) throws Exception {
+            Settings settings,
+            InstantSource clock,
+            SecureRandom random,
+            Optional<Shown> shown,
+            Deque<AutoCloseable> open)
+            throws Exception {
         DataFolder held = DataFolder.hold(settings.data());
         open.push(held);
         Folders folders = Folders.make(settings.data());
@@ -87,22 +108,32 @@ public final class HikaeServer implements AutoCloseable {
         identity.firstStart();
         ServerCertificate certificate = new ServerCertificate(folders.tls(), clock, random);
         HikaeConfiguration configuration = new HikaeConfiguration(settings, certificate.keyStore(settings.tls()));
+        Pages pages = new Pages(ZoneId.systemDefault());
+        List<Condition> conditions = List.of(
+                Conditions.catalogue(catalogue),
+                Conditions.audit(trail),
+                Conditions.firstSignIn(identity::waitsForFirstSignIn));
         HikaeApplication application = new HikaeApplication(new HikaeApplication.Parts(
                 identity,
                 trail,
                 new IdempotencyKeys(catalogue, clock),
                 new EventStreams(),
-                List.of(
-                        Conditions.catalogue(catalogue),
-                        Conditions.audit(trail),
-                        Conditions.firstSignIn(identity::waitsForFirstSignIn)),
-                List.of()));
+                pages,
+                conditions,
+                shown.map(s -> pageResources(pages, s, conditions)).orElse(List.of())));
         Server server = run(application, configuration);
         open.push(server::stop);
         server.start();
         HikaeServer running = new HikaeServer(settings, folders, server, identity, open);
         LOG.info("serving at {}", running.uri());
         return running;
+    }
+
+    private static List<Object> pageResources(Pages pages, Shown shown, List<Condition> conditions) {
+        return List.of(
+                new OverviewPages(pages, shown.data(), shown.actions(), conditions),
+                new RestorePages(pages, shown.data(), shown.actions()),
+                new ProofPages(pages, shown.data(), shown.actions()));
     }
 
     private static Server run(HikaeApplication application, HikaeConfiguration configuration) throws Exception {

@@ -1,6 +1,7 @@
 package dev.hikae.server;
 
 import dev.hikae.server.TestClient.Answer;
+import dev.hikae.server.page.SampleData;
 import dev.hikae.server.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,10 +20,19 @@ public final class TestService implements AutoCloseable {
     private final MovableClock clock = new MovableClock();
 
     public TestService(Path folder) {
+        this(folder, Optional.empty());
+    }
+
+    /** With pages that show a sample. */
+    public TestService(Path folder, SampleData sample) {
+        this(folder, Optional.of(new HikaeServer.Shown(sample, sample)));
+    }
+
+    private TestService(Path folder, Optional<HikaeServer.Shown> shown) {
         Settings settings = Settings.defaults(folder.resolve("data"), folder.resolve("configuration"))
                 .withListen(Settings.Listen.ANY_FREE)
                 .withLog(new Settings.Log(Settings.Log.Level.WARN, Settings.Log.Format.TEXT, Optional.empty(), false));
-        server = HikaeServer.start(settings, clock);
+        server = HikaeServer.start(settings, clock, shown);
     }
 
     public HikaeServer server() {

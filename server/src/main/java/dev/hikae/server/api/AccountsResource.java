@@ -72,12 +72,10 @@ public final class AccountsResource {
      * @param mustChangePassword whether a given password only serves to set another; true when left out
      */
     public record NewAccount(
-            @NotNull @Pattern(regexp = NAME) String name,
+            @NotNull @Pattern(regexp = Account.NAME) String name,
             @NotEmpty Set<@NotNull Role> roles,
             Optional<@Size(max = 256) String> password,
             Optional<Boolean> mustChangePassword) {
-        static final String NAME = "[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?";
-
         @Override
         public String toString() {
             return "NewAccount[" + name + "]";

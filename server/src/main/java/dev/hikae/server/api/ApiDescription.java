@@ -37,14 +37,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads resource classes and their annotations into an OpenAPI 3.1 document. */
-final class ApiDescription {
+public final class ApiDescription {
     private static final String BEARER = "bearer";
 
     private final Set<Class<?>> resources;
     private final String version;
     private Optional<byte[]> made = Optional.empty();
 
-    ApiDescription(Set<Class<?>> resources, String version) {
+    public ApiDescription(Set<Class<?>> resources, String version) {
         this.resources = Set.copyOf(resources);
         this.version = version;
     }

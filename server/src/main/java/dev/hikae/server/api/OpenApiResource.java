@@ -6,7 +6,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Set;
 
 /** The interface's own description, OpenAPI 3.1, made from the resources at the first request. */
 @Path("/api/v1/openapi.json")
@@ -15,9 +14,8 @@ import java.util.Set;
 public final class OpenApiResource {
     private final ApiDescription description;
 
-    /** Describes these resource classes. */
-    public OpenApiResource(Set<Class<?>> resources, String version) {
-        this.description = new ApiDescription(resources, version);
+    public OpenApiResource(ApiDescription description) {
+        this.description = description;
     }
 
     @GET

@@ -1,6 +1,7 @@
 package dev.hikae.server.api;
 
 import dev.hikae.server.http.Listing;
+import dev.hikae.server.identity.Account;
 import dev.hikae.server.identity.Caller;
 import dev.hikae.server.identity.Permit;
 import dev.hikae.server.identity.Role;
@@ -43,7 +44,7 @@ public final class ServiceAccountsResource {
 
     /** A new machine's account; without {@code expires_at} its token lasts until it is revoked. */
     public record NewServiceAccount(
-            @NotNull @Pattern(regexp = AccountsResource.NewAccount.NAME) String name,
+            @NotNull @Pattern(regexp = Account.NAME) String name,
 
             @NotEmpty Set<@NotNull Role> roles,
             Optional<Instant> expiresAt) {}

@@ -24,6 +24,9 @@ public record Account(
         long version,
         Instant createdAt,
         Optional<Instant> lastSignIn) {
+    /** What a name looks like. */
+    public static final String NAME = "[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?";
+
     public Account {
         roles = Set.copyOf(roles);
     }

@@ -26,9 +26,9 @@ final class Guard implements ContainerRequestFilter, ContainerResponseFilter {
     private final Identification identification;
     private final AuditTrail trail;
     private final Optional<Permit> permit;
-    private final boolean open;
+    private final Optional<Open> open;
 
-    Guard(Identification identification, AuditTrail trail, Optional<Permit> permit, boolean open) {
+    Guard(Identification identification, AuditTrail trail, Optional<Permit> permit, Optional<Open> open) {
         this.identification = identification;
         this.trail = trail;
         this.permit = permit;
@@ -38,10 +38,12 @@ final class Guard implements ContainerRequestFilter, ContainerResponseFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         request.setProperty(CALLER, Caller.NOBODY);
-        Caller caller = open ? anybody(request) : identification.caller(request);
+        Caller caller = open.isPresent() ? anybody(request) : identification.caller(request);
         request.setProperty(CALLER, caller);
-        if (!open) {
+        if (open.isEmpty()) {
             admit(request, caller);
+        } else if (open.get().form()) {
+            SameSite.requireSameBrowser(request);
         }
     }
 

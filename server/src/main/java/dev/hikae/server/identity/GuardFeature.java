@@ -21,7 +21,7 @@ public final class GuardFeature implements DynamicFeature {
     public void configure(ResourceInfo resource, FeatureContext context) {
         Optional<Permit> permit =
                 Optional.ofNullable(resource.getResourceMethod().getAnnotation(Permit.class));
-        boolean open = resource.getResourceMethod().isAnnotationPresent(Open.class);
+        Optional<Open> open = Optional.ofNullable(resource.getResourceMethod().getAnnotation(Open.class));
         context.register(new Guard(identification, trail, permit, open), Priorities.AUTHORIZATION);
     }
 }

@@ -106,6 +106,11 @@ public final class Identity {
         }
     }
 
+    /** An unguessable token for a form shown before sign-in. */
+    public String formToken() {
+        return random256.next();
+    }
+
     /** Whether the first account still waits for its password. */
     public boolean waitsForFirstSignIn() {
         return Files.exists(folders.firstPassword());

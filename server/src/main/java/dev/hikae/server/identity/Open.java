@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface Open {
     /** Why. */
     String value();
+
+    /** Whether it takes a form of a page shown before sign-in; then the form's token must be that of {@link Session#FORM_COOKIE}. */
+    boolean form() default false;
 }

@@ -42,7 +42,7 @@ public enum Role {
 
     /** Whether the role allows it. What is not named here is denied. */
     public boolean allows(Verb verb, Subject subject) {
-        if (subject == Subject.OWN_ACCOUNT) {
+        if (subject == Subject.OWN_ACCOUNT || subject == Subject.PAGE) {
             return true;
         }
         return switch (this) {

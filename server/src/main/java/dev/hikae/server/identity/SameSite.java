@@ -4,6 +4,7 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.server.http.BodyLimit;
 import dev.hikae.server.settings.ServerError;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,6 +33,14 @@ public final class SameSite {
         if (!RandomTokens.same(token, given)) {
             throw new HikaeException(ServerError.CSRF);
         }
+    }
+
+    /** Refuses a form that was not shown in this browser: before sign-in there is no session to tell by. */
+    static void requireSameBrowser(ContainerRequestContext request) {
+        String shown = Optional.ofNullable(request.getCookies().get(Session.FORM_COOKIE))
+                .map(Cookie::getValue)
+                .orElseThrow(() -> new HikaeException(ServerError.CSRF));
+        require(request, shown);
     }
 
     /** Every browser of today names the origin of a form; a request that does not is refused. */

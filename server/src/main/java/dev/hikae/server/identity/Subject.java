@@ -22,6 +22,8 @@ public enum Subject {
     ACCOUNT,
     SERVICE_ACCOUNT,
     SETTINGS,
+    /** Pages that show each reader what they may see. */
+    PAGE,
     /** The caller's own sign-in: everybody who is signed in may. */
     OWN_ACCOUNT
 }

@@ -1,18 +1,22 @@
 package dev.hikae.server.settings;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.load.Durations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -36,7 +40,7 @@ public final class SettingsFile {
             "HIKAE_NODE", List.of("node"),
             "HIKAE_LISTEN_HOST", List.of("listen", "host"),
             "HIKAE_LISTEN_PORT", List.of("listen", "port"),
-            "HIKAE_LISTEN_ADMIN_PORT", List.of("listen", "admin-port"),
+            "HIKAE_LISTEN_ADMIN_PORT", List.of("listen", "admin_port"),
             "HIKAE_TLS_CERTIFICATE", List.of("tls", "certificate"),
             "HIKAE_TLS_KEY", List.of("tls", "key"),
             "HIKAE_LOG_LEVEL", List.of("log", "level"),
@@ -79,8 +83,8 @@ public final class SettingsFile {
     private static ObjectMapper mapper() {
         return JsonMapper.builder(new YAMLFactory())
                 .addModule(new Jdk8Module())
-                .addModule(new JavaTimeModule())
-                .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+                .addModule(new SimpleModule().addDeserializer(Duration.class, new WrittenDuration()))
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -120,7 +124,7 @@ public final class SettingsFile {
                 new Settings.Listen(
                         listen.host().orElse(Settings.Listen.DEFAULT.host()),
                         port("listen.port", listen.port().orElse(Settings.Listen.DEFAULT.port())),
-                        port("listen.admin-port", listen.adminPort().orElse(Settings.Listen.DEFAULT.adminPort()))),
+                        port("listen.admin_port", listen.adminPort().orElse(Settings.Listen.DEFAULT.adminPort()))),
                 new Settings.Tls(
                         tls.names().orElse(List.of()),
                         tls.certificate().map(folder::resolve),
@@ -140,11 +144,11 @@ public final class SettingsFile {
     private static Settings.SignIn signIn(RawSignIn raw) {
         Settings.SignIn d = Settings.SignIn.DEFAULT;
         return new Settings.SignIn(
-                positive("sign-in.idle", raw.idle().orElse(d.idle())),
-                positive("sign-in.absolute", raw.absolute().orElse(d.absolute())),
-                positive("sign-in.token-lifetime", raw.tokenLifetime().orElse(d.tokenLifetime())),
+                positive("sign_in.idle", raw.idle().orElse(d.idle())),
+                positive("sign_in.absolute", raw.absolute().orElse(d.absolute())),
+                positive("sign_in.token_lifetime", raw.tokenLifetime().orElse(d.tokenLifetime())),
                 raw.attempts().filter(n -> n >= 1).orElse(d.attempts()),
-                positive("sign-in.lock-out", raw.lockOut().orElse(d.lockOut())));
+                positive("sign_in.lock_out", raw.lockOut().orElse(d.lockOut())));
     }
 
     private static int port(String key, int value) {
@@ -163,6 +167,22 @@ public final class SettingsFile {
 
     private static <T> Optional<T> none() {
         return Optional.empty();
+    }
+
+    /** Durations as in plans: {@code 15m}, {@code 1h30m} or ISO 8601. */
+    private static final class WrittenDuration extends StdDeserializer<Duration> {
+        private static final long serialVersionUID = 1L;
+
+        WrittenDuration() {
+            super(Duration.class);
+        }
+
+        @Override
+        public Duration deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = parser.getText();
+            return Durations.parse(text)
+                    .orElseThrow(() -> JsonMappingException.from(parser, "not a duration: " + text));
+        }
     }
 
     private record Raw(

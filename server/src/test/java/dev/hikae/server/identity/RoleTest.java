@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -42,13 +43,13 @@ class RoleTest {
     void matrix_isExactlyThis() {
         Map<String, String> found = new TreeMap<>();
         for (Verb verb : Verb.values()) {
-            for (Subject subject : Subject.values()) {
+            for (Subject subject : EnumSet.complementOf(EnumSet.of(Subject.OWN_ACCOUNT, Subject.PAGE))) {
                 String who = letters(verb, subject);
                 boolean configuring = verb == Verb.CREATE || verb == Verb.CHANGE || verb == Verb.DELETE;
                 if (configuring) {
                     assertTrue(
-                            subject == Subject.OWN_ACCOUNT || who.isEmpty() || who.equals("A"), verb + " " + subject);
-                } else if (!who.isEmpty() && subject != Subject.OWN_ACCOUNT) {
+                            who.isEmpty() || who.equals("A"), verb + " " + subject);
+                } else if (!who.isEmpty()) {
                     found.put(verb + " " + subject, who);
                 }
             }

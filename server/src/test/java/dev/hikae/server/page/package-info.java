@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.server.page;
+
+import org.jspecify.annotations.NullMarked;
