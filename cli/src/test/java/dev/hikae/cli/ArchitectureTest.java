@@ -145,8 +145,9 @@ class ArchitectureTest {
                                 "dev.hikae.drills.register..",
                                 "dev.hikae.server.identity..")
                         .should()
-                        .dependOnClassesThat()
-                        .haveFullyQualifiedName("java.util.Random")
+                        .callConstructor(java.util.Random.class)
+                        .orShould()
+                        .callConstructor(java.util.Random.class, long.class)
                         .orShould()
                         .dependOnClassesThat()
                         .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom"));
