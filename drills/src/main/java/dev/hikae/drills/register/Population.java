@@ -156,6 +156,7 @@ public record Population(
                     REPORT_SUPERSEDED,
                     FINDING_OPENED,
                     FINDING_CLOSED,
+                    KEY_UNLOCKED,
                     KEY_ROTATED,
                     CONFIG_CHANGED,
                     APPROVAL_GIVEN,

@@ -80,6 +80,8 @@ public interface Register extends AutoCloseable {
         REPORT_SUPERSEDED("report.superseded"),
         FINDING_OPENED("finding.opened"),
         FINDING_CLOSED("finding.closed"),
+        /** A keyring was unlocked outside of any run, for reading. */
+        KEY_UNLOCKED("key.unlocked"),
         KEY_ROTATED("key.rotated"),
         CONFIG_CHANGED("config.changed"),
         APPROVAL_GIVEN("approval.given"),

@@ -106,6 +106,12 @@ public final class TestResults {
                 .list());
     }
 
+    /** Whether the last test of this copy failed. */
+    public boolean failed(SnapshotId snapshot, RegionName region) {
+        return copies(snapshot).stream()
+                .anyMatch(c -> c.region().equals(region) && c.verdict().equals("failed"));
+    }
+
     /** The newest passed state of any copy of a plan's recovery points. */
     public Optional<CopyState> lastVerified(PlanName plan) {
         return catalogue.read(h -> h.createQuery("SELECT * FROM copy_state WHERE plan = :plan AND verdict = 'passed'"

@@ -1,0 +1,119 @@
+package dev.hikae.server.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.text.Messages;
+import dev.hikae.config.text.Text;
+import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.BackupResult.Finding;
+import dev.hikae.engine.Comparison;
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.ReplicationResult;
+import dev.hikae.engine.RestorePlan;
+import dev.hikae.engine.RestoreResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Results of the engine as outcomes of runs; see {@code docs/API.md}. Lists are cut at 1,000 entries. */
+final class Outcomes {
+    private static final int LONGEST = 1_000;
+
+    private Outcomes() {}
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    static ObjectNode of(BackupResult r) {
+        ObjectNode o = object();
+        o.put("snapshot", r.snapshot().id().value());
+        o.put("complete", r.snapshot().complete());
+        o.put("captured_at", r.snapshot().capturedAt().toString());
+        o.put("entries", r.snapshot().totals().entries());
+        o.put("files", r.snapshot().totals().files());
+        o.put("bytes", r.snapshot().totals().bytes());
+        o.put("bytes_new", r.snapshot().totals().bytesNew());
+        o.put("bytes_stored", r.snapshot().totals().bytesStored());
+        o.put("unreadable_count", r.unreadable().size());
+        findings(o.putArray("unreadable"), r.unreadable());
+        findings(o.putArray("warnings"), r.warnings());
+        ArrayNode held = o.putArray("held_by");
+        new TreeSet<>(r.heldBy()).forEach(region -> held.add(region.value()));
+        behind(o, r.behind());
+        o.put("elapsed_ms", r.elapsed().toMillis());
+        return o;
+    }
+
+    static ObjectNode of(ReplicationResult r) {
+        ObjectNode o = object();
+        o.put("snapshots", r.snapshots());
+        o.put("objects", r.objects());
+        o.put("bytes", r.bytes());
+        behind(o, r.behind());
+        return o;
+    }
+
+    private static void behind(ObjectNode o, Map<RegionName, Text> behind) {
+        ObjectNode all = o.putObject("behind");
+        new TreeMap<>(behind).forEach((region, why) -> all.put(region.value(), english(why)));
+    }
+
+    static ObjectNode of(RestorePlan p) {
+        ObjectNode o = object();
+        o.put("dry_run", true);
+        o.put("entries", p.entries());
+        o.put("files", p.files());
+        o.put("bytes", p.bytes());
+        o.put("free_bytes", p.freeBytes());
+        paths(o.putArray("sample"), p.sample());
+        paths(o.putArray("conflicts"), p.conflicts());
+        return o;
+    }
+
+    private static void paths(ArrayNode array, List<RawPath> paths) {
+        paths.stream().limit(LONGEST).forEach(p -> array.add(p.toString()));
+    }
+
+    static ObjectNode of(RestoreResult r) {
+        ObjectNode o = object();
+        o.put("entries", r.entries());
+        o.put("files", r.files());
+        o.put("bytes", r.bytes());
+        ObjectNode from = o.putObject("bytes_from");
+        new TreeMap<>(r.bytesFrom()).forEach((region, bytes) -> from.put(region.value(), bytes));
+        o.put("failed_count", r.failed().size());
+        findings(o.putArray("failed"), r.failed());
+        findings(o.putArray("observations"), r.observations());
+        findings(o.putArray("healed"), r.healed());
+        o.put("elapsed_ms", r.elapsed().toMillis());
+        return o;
+    }
+
+    static ObjectNode of(Comparison c) {
+        ObjectNode o = object();
+        o.put("same", c.same());
+        o.put("entries", c.entries());
+        o.put("files", c.files());
+        o.put("bytes", c.bytes());
+        o.put("difference_count", c.differenceCount());
+        findings(o.putArray("differences"), c.differences());
+        findings(o.putArray("observations"), c.observations());
+        return o;
+    }
+
+    private static void findings(ArrayNode array, List<Finding> findings) {
+        findings.stream().limit(LONGEST).forEach(f -> array.addObject()
+                .put("path", f.path().toString())
+                .put("what", english(f.what()))
+                .put("what_ja", Messages.render(f.what(), Locale.JAPANESE)));
+    }
+
+    private static String english(Text text) {
+        return Messages.render(text, Locale.ENGLISH);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.hikae.server.run;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.PlanName;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.id.RunbookName;
+import dev.hikae.config.id.SnapshotId;
+import dev.hikae.config.json.Json;
+import dev.hikae.config.plan.RestoreTestPolicy.Selection;
+import dev.hikae.scheduler.Run;
+import java.util.List;
+import java.util.Optional;
+
+/** What each kind of run is asked to do: the JSON of {@link Run#parameters}. Names the revisions it was asked with. */
+public final class Parameters {
+    private Parameters() {}
+
+    public record Backup(PlanName plan, int revision, String planSha256) {}
+
+    public record Replication(RepositoryName repository) {}
+
+    /**
+     * An operator's restore.
+     *
+     * @param paths as {@link dev.hikae.engine.RawPath} shows them; empty means all
+     * @param target an absolute folder below a restore root
+     * @param region to read from; empty means any
+     * @param compare whether to compare afterwards what was restored with the snapshot
+     */
+    public record Restore(
+            RepositoryName repository,
+            SnapshotId snapshot,
+            List<String> paths,
+            String target,
+            boolean dryRun,
+            boolean overwrite,
+            Optional<RegionName> region,
+            boolean compare) {
+        public Restore {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /**
+     * A restore test; what is empty is as the plan's policy says.
+     *
+     * @param negativeControl whether to test a damaged scratch copy, which must fail
+     */
+    public record RestoreTest(
+            PlanName plan,
+            int revision,
+            String planSha256,
+            Optional<Selection> selection,
+            Optional<RegionName> region,
+            boolean negativeControl) {}
+
+    public record Drill(
+            RunbookName runbook,
+            int revision,
+            String runbookSha256,
+            PlanName plan,
+            int planRevision,
+            String planSha256) {}
+
+    static <T> T of(Run run, Class<T> type) {
+        try {
+            return Json.read(run.parameters(), type);
+        } catch (HikaeException | IllegalArgumentException e) {
+            throw new HikaeException(e, RunError.PARAMETERS, run.id(), String.valueOf(e.getMessage()));
+        }
+    }
+}

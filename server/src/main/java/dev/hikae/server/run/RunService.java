@@ -1,0 +1,220 @@
+package dev.hikae.server.run;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.Ids;
+import dev.hikae.config.id.PlanName;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.id.RunId;
+import dev.hikae.config.id.RunbookName;
+import dev.hikae.config.id.SnapshotId;
+import dev.hikae.config.json.Json;
+import dev.hikae.config.plan.Plan;
+import dev.hikae.config.plan.RestoreTestPolicy.Selection;
+import dev.hikae.config.runbook.Runbook;
+import dev.hikae.engine.Snapshot;
+import dev.hikae.scheduler.Attempt;
+import dev.hikae.scheduler.Planner;
+import dev.hikae.scheduler.Run;
+import dev.hikae.scheduler.RunNow;
+import dev.hikae.scheduler.RunStore;
+import dev.hikae.scheduler.SchedulerError;
+import dev.hikae.scheduler.Worker;
+import dev.hikae.server.catalogue.EventLog.Event;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs, as the API and the pages see them: ask for one, find, list, watch, cancel.
+ *
+ * <p>A run that a person asks for is tried once and starts within an hour or expires. {@code by} is the account that
+ * asks; whether it may is checked before.
+ */
+public final class RunService {
+    private static final Logger LOG = LoggerFactory.getLogger(RunService.class);
+    private static final Duration START_WINDOW = Duration.ofHours(1);
+
+    private final Planner planner;
+    private final Worker worker;
+    private final RunStore runs;
+    private final InForce inForce;
+    private final RepositoryPool pool;
+    private final RestoreRoots roots;
+    private final RunEvents events;
+    private final DrillApprovals approvals;
+    private final Ids ids;
+
+    public RunService(
+            Planner planner,
+            Worker worker,
+            RunStore runs,
+            InForce inForce,
+            RepositoryPool pool,
+            RestoreRoots roots,
+            RunEvents events,
+            DrillApprovals approvals,
+            Ids ids) {
+        this.planner = planner;
+        this.worker = worker;
+        this.runs = runs;
+        this.inForce = inForce;
+        this.pool = pool;
+        this.roots = roots;
+        this.events = events;
+        this.approvals = approvals;
+        this.ids = ids;
+    }
+
+    /** A backup of a plan, as it stands now. */
+    public Run backup(PlanName plan, String by) {
+        var current = inForce.plan(plan);
+        var parameters = new Parameters.Backup(
+                plan, current.revision().number(), current.revision().sha256());
+        return request(RunKind.BACKUP, plan.value(), by, parameters);
+    }
+
+    /** A replication to every region that lacks something. */
+    public Run replication(RepositoryName repository, String by) {
+        RepositoryName known = inForce.repository(repository).value().name();
+        return request(RunKind.REPLICATION, known.value(), by, new Parameters.Replication(known));
+    }
+
+    /**
+     * A restore as an operator asks for it.
+     *
+     * @param repository that holds the snapshot; looked for in all when empty
+     * @param snapshot an id or a unique prefix of one
+     * @param paths as {@link dev.hikae.engine.RawPath} shows them; empty means all
+     */
+    public record RestoreOrder(
+            Optional<RepositoryName> repository,
+            String snapshot,
+            List<String> paths,
+            String target,
+            boolean dryRun,
+            boolean overwrite,
+            Optional<RegionName> region,
+            boolean compare) {
+        public RestoreOrder {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /** A restore, or its dry run; refused here when the target lies outside of the restore roots. */
+    public Run restore(RestoreOrder order, String by) {
+        String target = roots.require(order.target()).toString();
+        Located at = locate(order.repository(), order.snapshot(), by);
+        var parameters = new Parameters.Restore(
+                at.repository(),
+                at.snapshot().id(),
+                order.paths(),
+                target,
+                order.dryRun(),
+                order.overwrite(),
+                order.region(),
+                order.compare());
+        return request(RunKind.RESTORE, at.snapshot().id().value(), by, parameters);
+    }
+
+    /** A snapshot and the repository that holds it. */
+    public record Located(RepositoryName repository, Snapshot snapshot) {}
+
+    /** Finds a snapshot; throws {@code HKE-6318} when no repository in force has it. */
+    public Located locate(Optional<RepositoryName> repository, String snapshot, String by) {
+        List<RepositoryName> among = repository.map(List::of).orElseGet(() -> inForce.repositories().stream()
+                .map(r -> r.value().name())
+                .toList());
+        if (among.size() == 1) {
+            return located(among.getFirst(), snapshot, by);
+        }
+        for (RepositoryName name : among) {
+            try {
+                return located(name, snapshot, by);
+            } catch (HikaeException e) {
+                LOG.info("repository {} does not give snapshot {}: {}", name, snapshot, e.toString());
+            }
+        }
+        throw new HikaeException(RunError.SNAPSHOT_NOT_FOUND, snapshot);
+    }
+
+    private Located located(RepositoryName name, String snapshot, String by) {
+        return new Located(name, pool.read(name, by, r -> r.resolve(snapshot)));
+    }
+
+    /** Finds a snapshot by its id in any repository. */
+    public Located locate(SnapshotId snapshot, String by) {
+        return locate(Optional.empty(), snapshot.value(), by);
+    }
+
+    /** What of a restore test differs from the plan's policy. */
+    public record TestOrder(
+            PlanName plan, Optional<Selection> selection, Optional<RegionName> region, boolean negativeControl) {}
+
+    public Run restoreTest(TestOrder order, String by) {
+        var current = inForce.plan(order.plan());
+        var parameters = new Parameters.RestoreTest(
+                order.plan(),
+                current.revision().number(),
+                current.revision().sha256(),
+                order.selection(),
+                order.region(),
+                order.negativeControl());
+        return request(RunKind.RESTORE_TEST, order.plan().value(), by, parameters);
+    }
+
+    public Run drill(RunbookName runbook, String by) {
+        InForce.Current<Runbook> book = inForce.runbook(runbook);
+        InForce.Current<Plan> plan = inForce.plan(book.value().plan());
+        var parameters = new Parameters.Drill(
+                runbook,
+                book.revision().number(),
+                book.revision().sha256(),
+                plan.value().name(),
+                plan.revision().number(),
+                plan.revision().sha256());
+        return request(RunKind.DRILL, runbook.value(), by, parameters);
+    }
+
+    private Run request(String kind, String subject, String by, Object parameters) {
+        return planner.request(
+                new RunNow(ids.run(), kind, subject, by, Json.text(parameters), START_WINDOW, 1, Duration.ZERO));
+    }
+
+    /** Throws {@code HKE-5105} when there is none. */
+    public Run find(RunId run) {
+        return runs.find(run).orElseThrow(() -> new HikaeException(SchedulerError.RUN_NOT_FOUND, run));
+    }
+
+    public List<Attempt> attempts(RunId run) {
+        return runs.attempts(run);
+    }
+
+    /** Newest first; {@code before} is the id to continue from. */
+    public List<Run> list(RunStore.Filter filter, Optional<RunId> before, int limit) {
+        return runs.list(filter, before, limit);
+    }
+
+    /** Asks a run to stop; throws when there is none or it has ended. */
+    public Run cancel(RunId run) {
+        worker.cancel(run);
+        return find(run);
+    }
+
+    /** The newest progress of a run at work here. */
+    public Optional<ProgressView> progress(RunId run) {
+        return events.latest(run);
+    }
+
+    /** Events after a number, as soon as there are any; the stream is over after one that {@link RunEvents#isLast}. */
+    public List<Event> events(RunId run, long after, Duration wait) throws InterruptedException {
+        find(run);
+        return events.next(run, after, wait);
+    }
+
+    public DrillApprovals approvals() {
+        return approvals;
+    }
+}

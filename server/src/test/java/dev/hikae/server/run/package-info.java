@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.server.run;
+
+import org.jspecify.annotations.NullMarked;
