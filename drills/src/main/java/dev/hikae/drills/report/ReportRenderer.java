@@ -6,6 +6,9 @@ import com.openhtmltopdf.pdfboxout.PDFontSupplier;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder.PdfAConformance;
+import com.openhtmltopdf.util.Diagnostic;
+import com.openhtmltopdf.util.XRLog;
+import com.openhtmltopdf.util.XRLogger;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.json.Sha256;
 import dev.hikae.drills.DrillError;
@@ -27,6 +30,10 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
  */
 public final class ReportRenderer {
     private static final String FAMILY = "BIZ";
+
+    static {
+        XRLog.setLoggerImpl(new Quiet());
+    }
 
     private ReportRenderer() {}
 
@@ -88,6 +95,23 @@ public final class ReportRenderer {
     private static void refuse(Level level, String message) {
         if (level.intValue() >= Level.SEVERE.intValue()) {
             throw new HikaeException(DrillError.PDF_FAILED, message);
+        }
+    }
+
+    /** Keeps the library's chatter out of the service's log; what matters comes as a diagnostic. */
+    private static final class Quiet implements XRLogger {
+        @Override
+        public void log(String where, Level level, String message) {}
+
+        @Override
+        public void log(String where, Level level, String message, Throwable cause) {}
+
+        @Override
+        public void setLevel(String logger, Level level) {}
+
+        @Override
+        public boolean isLogLevelEnabled(Diagnostic diagnostic) {
+            return false;
         }
     }
 }

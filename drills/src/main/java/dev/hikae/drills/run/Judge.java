@@ -125,6 +125,9 @@ final class Judge {
         if (recovery.isEmpty() || achieved.isEmpty()) {
             return new Objective(target, Optional.empty(), State.NOT_EVALUABLE, text("basis.rpo-nothing"));
         }
+        if (damaged(recovery.get())) {
+            return new Objective(target, Optional.empty(), State.NOT_EVALUABLE, text("basis.rpo-damaged"));
+        }
         if (drawnAtRandom()) {
             return new Objective(target, achieved, State.NOT_APPLICABLE, text("basis.rpo-random"));
         }
@@ -133,6 +136,12 @@ final class Judge {
         }
         String basis = clocks.newestData().isPresent() ? "basis.rpo-data" : "basis.rpo-point";
         return new Objective(target, achieved, state(achieved.get(), target), text(basis));
+    }
+
+    /** Data that came back changed proves nothing about how new the recovered data is. */
+    private static boolean damaged(DrillResult.Recovery r) {
+        boolean different = r.comparison().filter(c -> !c.same()).isPresent();
+        return different || !r.restored().failed().isEmpty();
     }
 
     private static State state(Duration achieved, Duration target) {

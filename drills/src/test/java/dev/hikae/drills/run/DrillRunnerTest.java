@@ -119,6 +119,7 @@ final class DrillRunnerTest {
         assertEquals(StepState.SUCCEEDED, of(result, "clean").state());
         assertEquals(Optional.empty(), result.clocks().businessRto());
         assertEquals(Judgement.State.MISSED, result.judgement().rto().state());
+        assertEquals(Judgement.State.NOT_EVALUABLE, result.judgement().rpo().state());
         assertNothingLeft();
     }
 
