@@ -134,8 +134,10 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
                 new AdministrationPages(parts.pages(), identity.accounts(), parts.trail())));
         all.addAll(parts.resources());
         all.forEach(environment.jersey()::register);
-        Set<Class<?>> described =
-                all.stream().map(Object::getClass).filter(HikaeApplication::isApi).collect(Collectors.toSet());
+        Set<Class<?>> described = all.stream()
+                .map(Object::getClass)
+                .filter(HikaeApplication::isApi)
+                .collect(Collectors.toSet());
         environment.jersey().register(new OpenApiResource(new ApiDescription(described, VERSION)));
     }
 

@@ -27,8 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 class PagesTest {
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
     private static final List<String> PAGES = List.of(
-            "/", "/runs", "/runs/" + SampleData.RUN, "/snapshots", "/snapshots/" + SampleData.SNAPSHOT + "?path=%2Fsrv%2Foffice",
-            "/restore-tests", "/drills", "/register", "/regions", "/audit", "/accounts", "/password");
+            "/",
+            "/runs",
+            "/runs/" + SampleData.RUN,
+            "/snapshots",
+            "/snapshots/" + SampleData.SNAPSHOT + "?path=%2Fsrv%2Foffice",
+            "/restore-tests",
+            "/drills",
+            "/register",
+            "/regions",
+            "/audit",
+            "/accounts",
+            "/password");
 
     private static final SampleData SAMPLE = new SampleData();
     private static TestService service;
@@ -48,8 +58,7 @@ class PagesTest {
     }
 
     private static Answer page(TestClient client, String path, String language) {
-        return client.send(
-                client.request(path).header("Accept", "text/html").header("Accept-Language", language));
+        return client.send(client.request(path).header("Accept", "text/html").header("Accept-Language", language));
     }
 
     private static String csrf(Answer page) {
@@ -61,8 +70,7 @@ class PagesTest {
     private static Answer signIn(TestClient client, String account, String password) {
         Answer form = page(client, "/login?next=/runs", "en");
         return client.form(
-                "/login",
-                Map.of("_csrf", csrf(form), "account", account, "password", password, "next", "/runs"));
+                "/login", Map.of("_csrf", csrf(form), "account", account, "password", password, "next", "/runs"));
     }
 
     @Test
@@ -70,7 +78,9 @@ class PagesTest {
     void strangers_areSentToTheSignInPage() {
         Answer answer = page(browser, "/snapshots?plan=office", "en");
         assertEquals(303, answer.status());
-        assertTrue(answer.header("Location").endsWith("/login?next=%2Fsnapshots%3Fplan%3Doffice"), answer.header("Location"));
+        assertTrue(
+                answer.header("Location").endsWith("/login?next=%2Fsnapshots%3Fplan%3Doffice"),
+                answer.header("Location"));
     }
 
     @Test
@@ -127,7 +137,10 @@ class PagesTest {
     @Order(6)
     void form_isRefused_withoutTokenOrFromElsewhere() {
         assertEquals(403, browser.form("/backups", Map.of("plan", "office")).status());
-        assertEquals(403, browser.form("/backups", Map.of("plan", "office", "_csrf", "wrong")).status());
+        assertEquals(
+                403,
+                browser.form("/backups", Map.of("plan", "office", "_csrf", "wrong"))
+                        .status());
         String token = csrf(page(browser, "/", "en"));
         Answer elsewhere = browser.send(browser.request("/backups")
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -135,7 +148,9 @@ class PagesTest {
                 .POST(HttpRequest.BodyPublishers.ofString("plan=office&_csrf=" + token)));
         assertEquals(403, elsewhere.status());
         assertEquals("HKE-6112", elsewhere.code());
-        assertEquals(List.of(), SAMPLE.asked.stream().filter(a -> a.startsWith("backup")).toList());
+        assertEquals(
+                List.of(),
+                SAMPLE.asked.stream().filter(a -> a.startsWith("backup")).toList());
     }
 
     @Test
@@ -147,7 +162,17 @@ class PagesTest {
         assertTrue(started.header("Location").endsWith("/runs/" + SampleData.RUN));
         browser.form(
                 "/restores",
-                Map.of("snapshot", SampleData.SNAPSHOT, "path", "/srv/a&b", "target", "/srv/restore/x", "dry_run", "true", "_csrf", token));
+                Map.of(
+                        "snapshot",
+                        SampleData.SNAPSHOT,
+                        "path",
+                        "/srv/a&b",
+                        "target",
+                        "/srv/restore/x",
+                        "dry_run",
+                        "true",
+                        "_csrf",
+                        token));
         assertTrue(SAMPLE.asked.contains("backup office by admin"), SAMPLE.asked.toString());
         assertTrue(SAMPLE.asked.contains("restore [/srv/a&b] to /srv/restore/x dry by admin"), SAMPLE.asked.toString());
     }
@@ -156,8 +181,8 @@ class PagesTest {
     @Order(8)
     void adminMayNotApprove_andIsToldOnAPage() {
         String token = csrf(page(browser, "/", "en"));
-        Answer answer =
-                browser.form("/approvals/apr_1/decision", Map.of("decision", "approved", "comment", "ok", "_csrf", token));
+        Answer answer = browser.form(
+                "/approvals/apr_1/decision", Map.of("decision", "approved", "comment", "ok", "_csrf", token));
         assertEquals(403, answer.status());
         assertTrue(answer.body().contains("HKE-6110"));
         assertTrue(answer.header("Content-Type").startsWith("text/html"));
@@ -169,7 +194,8 @@ class PagesTest {
         String token = csrf(page(browser, "/accounts", "en"));
         Answer made = browser.form("/accounts", Map.of("name", "aoi", "role", "auditor", "_csrf", token));
         assertEquals(200, made.status(), made.body());
-        Matcher told = Pattern.compile("<code class=\"id\">([a-z0-9-]{23})</code>").matcher(made.body());
+        Matcher told =
+                Pattern.compile("<code class=\"id\">([a-z0-9-]{23})</code>").matcher(made.body());
         assertTrue(told.find(), made.body());
         TestClient auditor = service.client();
         assertEquals(303, signIn(auditor, "aoi", told.group(1)).status());
@@ -178,10 +204,14 @@ class PagesTest {
         Answer changed = auditor.form(
                 "/password",
                 Map.of(
-                        "_csrf", csrf(page(auditor, "/password", "ja")),
-                        "password", told.group(1),
-                        "new_password", "an auditors own words",
-                        "repeated", "an auditors own words"));
+                        "_csrf",
+                        csrf(page(auditor, "/password", "ja")),
+                        "password",
+                        told.group(1),
+                        "new_password",
+                        "an auditors own words",
+                        "repeated",
+                        "an auditors own words"));
         assertEquals(303, changed.status(), changed.body());
         String drills = page(auditor, "/drills", "en").body();
         assertTrue(drills.contains("/api/v1/evidence/evd_1/bundle"));

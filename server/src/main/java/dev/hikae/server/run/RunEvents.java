@@ -29,6 +29,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class RunEvents implements RunListener {
     private static final int RING = 256;
     private static final int CHANNELS = 500;
+    /** More than can be told between two events that are kept. */
+    private static final int NOT_KEPT = 1_000;
+
     private static final Duration KEEP_PROGRESS = Duration.ofSeconds(10);
 
     private final EventLog log;
@@ -53,7 +56,9 @@ public final class RunEvents implements RunListener {
 
         Channel(RunId run) {
             this.run = run;
-            this.seq = log.last(run);
+            // A process before us may have told of progress that it did not keep: leave its numbers alone.
+            long last = log.last(run);
+            this.seq = last == 0 ? 0 : last + NOT_KEPT;
         }
 
         void add(String type, String data, boolean keep) {

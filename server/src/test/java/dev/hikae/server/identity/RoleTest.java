@@ -47,8 +47,7 @@ class RoleTest {
                 String who = letters(verb, subject);
                 boolean configuring = verb == Verb.CREATE || verb == Verb.CHANGE || verb == Verb.DELETE;
                 if (configuring) {
-                    assertTrue(
-                            who.isEmpty() || who.equals("A"), verb + " " + subject);
+                    assertTrue(who.isEmpty() || who.equals("A"), verb + " " + subject);
                 } else if (!who.isEmpty()) {
                     found.put(verb + " " + subject, who);
                 }

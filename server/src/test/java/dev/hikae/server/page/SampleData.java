@@ -23,28 +23,60 @@ public final class SampleData implements PageData, PageActions {
     public List<PlanRow> plans() {
         return List.of(
                 new PlanRow(
-                        "office", "Files of the office", "main", Duration.ofHours(4), Duration.ofDays(1),
-                        Optional.of(NOW.minusSeconds(7200)), Optional.of(Duration.ofHours(2)), false,
-                        Optional.of("passed"), Optional.of(NOW.minusSeconds(86_400)),
-                        Optional.of(NOW.plusSeconds(86_400 * 29)), true, Optional.of(NOW.plusSeconds(36_000)), false,
+                        "office",
+                        "Files of the office",
+                        "main",
+                        Duration.ofHours(4),
+                        Duration.ofDays(1),
+                        Optional.of(NOW.minusSeconds(7200)),
+                        Optional.of(Duration.ofHours(2)),
+                        false,
+                        Optional.of("passed"),
+                        Optional.of(NOW.minusSeconds(86_400)),
+                        Optional.of(NOW.plusSeconds(86_400 * 29)),
+                        true,
+                        Optional.of(NOW.plusSeconds(36_000)),
+                        false,
                         Optional.empty()),
                 new PlanRow(
-                        "billing", "", "main", Duration.ofMinutes(30), Duration.ofHours(1), Optional.empty(),
-                        Optional.empty(), true, Optional.empty(), Optional.empty(), Optional.empty(), false,
-                        Optional.empty(), true, Optional.of("region tokyo did not answer")));
+                        "billing",
+                        "",
+                        "main",
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(1),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        true,
+                        Optional.of("region tokyo did not answer")));
     }
 
     @Override
     public List<RunRow> runs(Optional<String> kind, Optional<String> before, int limit) {
-        return List.of(row("running", Optional.empty()), row("failed", Optional.of("region tokyo did not answer")), row("succeeded", Optional.empty()));
+        return List.of(
+                row("running", Optional.empty()),
+                row("failed", Optional.of("region tokyo did not answer")),
+                row("succeeded", Optional.empty()));
     }
 
     private static RunRow row(String state, Optional<String> reason) {
         boolean ended = !state.equals("running");
         return new RunRow(
-                RUN, "backup", "office", state, "olga", NOW, Optional.of(NOW),
+                RUN,
+                "backup",
+                "office",
+                state,
+                "olga",
+                NOW,
+                Optional.of(NOW),
                 ended ? Optional.of(NOW.plusSeconds(90)) : Optional.empty(),
-                reason.map(r -> "HKE-2301"), reason);
+                reason.map(r -> "HKE-2301"),
+                reason);
     }
 
     @Override
@@ -55,7 +87,12 @@ public final class SampleData implements PageData, PageActions {
         return new RunDetail(
                 row("running", Optional.empty()),
                 Optional.of(new ProgressView(
-                        "reading", 12_345, 3_456_789_012L, 123_456_789, 42, Optional.of(Duration.ofSeconds(75)),
+                        "reading",
+                        12_345,
+                        3_456_789_012L,
+                        123_456_789,
+                        42,
+                        Optional.of(Duration.ofSeconds(75)),
                         "/srv/office/<b>報告書</b>.pdf")),
                 List.of(new AttemptRow(1, "node-1", NOW, Optional.empty(), "running", Optional.empty())),
                 Map.of("plan", "office"),
@@ -73,8 +110,16 @@ public final class SampleData implements PageData, PageActions {
     @Override
     public SnapshotRow snapshot(String id, String by) {
         return new SnapshotRow(
-                SNAPSHOT, "main", Optional.of("office"), "host-1", List.of("/srv/office"), NOW, false, 4321,
-                1_234_567_890L, 345_678_901L,
+                SNAPSHOT,
+                "main",
+                Optional.of("office"),
+                "host-1",
+                List.of("/srv/office"),
+                NOW,
+                false,
+                4321,
+                1_234_567_890L,
+                345_678_901L,
                 List.of(
                         new CopyRow("tokyo", Optional.of("passed"), Optional.of(NOW), Optional.of(NOW), false),
                         new CopyRow("osaka", Optional.of("passed"), Optional.of(NOW), Optional.of(NOW), true),
@@ -95,7 +140,13 @@ public final class SampleData implements PageData, PageActions {
 
     private static EntryRow entry(String base, String name, String type, long size) {
         return new EntryRow(
-                name, base + "/" + name, type, "0644", "root:root", size, NOW,
+                name,
+                base + "/" + name,
+                type,
+                "0644",
+                "root:root",
+                size,
+                NOW,
                 type.equals("symlink") ? Optional.of("2026 年度") : Optional.empty());
     }
 
@@ -108,14 +159,33 @@ public final class SampleData implements PageData, PageActions {
     public List<RegionRow> regions(String by) {
         return List.of(
                 new RegionRow("main", "tokyo", true, true, Optional.empty(), Optional.of(NOW), 12, 0),
-                new RegionRow("main", "osaka", false, false, Optional.of("connection refused"), Optional.empty(), 9, 3));
+                new RegionRow(
+                        "main", "osaka", false, false, Optional.of("connection refused"), Optional.empty(), 9, 3));
     }
 
     @Override
     public List<TestRow> restoreTests(int limit) {
         return List.of(
-                new TestRow(RUN, "office", "osaka", "passed", false, NOW, Optional.of(Duration.ofHours(4)), Optional.of(Duration.ofSeconds(95)), Optional.of("evd_1")),
-                new TestRow(RUN, "office", "osaka", "failed", true, NOW, Optional.empty(), Optional.empty(), Optional.empty()));
+                new TestRow(
+                        RUN,
+                        "office",
+                        "osaka",
+                        "passed",
+                        false,
+                        NOW,
+                        Optional.of(Duration.ofHours(4)),
+                        Optional.of(Duration.ofSeconds(95)),
+                        Optional.of("evd_1")),
+                new TestRow(
+                        RUN,
+                        "office",
+                        "osaka",
+                        "failed",
+                        true,
+                        NOW,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Override
@@ -126,19 +196,30 @@ public final class SampleData implements PageData, PageActions {
     @Override
     public List<ApprovalRow> approvals() {
         return List.of(new ApprovalRow(
-                "apr_1", RUN, "approve", "May the drill take tokyo down?", "olga", NOW, NOW.plusSeconds(3600), "pending",
-                Optional.empty(), Optional.empty(), Optional.empty()));
+                "apr_1",
+                RUN,
+                "approve",
+                "May the drill take tokyo down?",
+                "olga",
+                NOW,
+                NOW.plusSeconds(3600),
+                "pending",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
     }
 
     @Override
     public List<EvidenceRow> evidence(int limit) {
-        return List.of(new EvidenceRow("evd_1", RUN, "drill", "region-loss", "passed", NOW, "0f".repeat(32), 1_234_567));
+        return List.of(
+                new EvidenceRow("evd_1", RUN, "drill", "region-loss", "passed", NOW, "0f".repeat(32), 1_234_567));
     }
 
     @Override
     public RegisterView register(int limit) {
         return new RegisterView(
-                2, "hikae\n2\nqINS1GRFQWcmBBXGrtTvDbXgHOJB8n4tOWVMpMRr0pQ=\n\n— hikae AbCd\n",
+                2,
+                "hikae\n2\nqINS1GRFQWcmBBXGrtTvDbXgHOJB8n4tOWVMpMRr0pQ=\n\n— hikae AbCd\n",
                 Map.of("run.planned", 1L, "run.finished", 1L),
                 List.of(
                         new LeafRow(1, "run.finished", Optional.of(RUN), Optional.of("succeeded"), NOW),
@@ -159,7 +240,8 @@ public final class SampleData implements PageData, PageActions {
 
     @Override
     public String restore(RestoreForm form, String by) {
-        asked.add("restore " + form.paths() + " to " + form.target() + (form.dryRun() ? " dry" : " real") + " by " + by);
+        asked.add(
+                "restore " + form.paths() + " to " + form.target() + (form.dryRun() ? " dry" : " real") + " by " + by);
         return RUN;
     }
 
