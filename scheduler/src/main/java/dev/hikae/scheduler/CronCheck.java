@@ -1,8 +1,12 @@
 package dev.hikae.scheduler;
 
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.load.ScheduleCheck;
+import dev.hikae.config.text.Messages;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Tells whether a cron expression can be read and will ever fire. */
@@ -18,6 +22,11 @@ public final class CronCheck {
         } catch (HikaeException e) {
             return Optional.of(e);
         }
+    }
+
+    /** For the reader of configuration files. */
+    public static ScheduleCheck forConfiguration(InstantSource clock) {
+        return (cron, zone) -> problem(cron, zone, clock.instant()).map(e -> Messages.render(e.text(), Locale.ENGLISH));
     }
 
     /** Returns when nothing is wrong with it, else throws what is. */

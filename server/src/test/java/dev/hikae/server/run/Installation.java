@@ -6,6 +6,7 @@ import dev.hikae.config.load.ConfigurationLoader;
 import dev.hikae.drills.register.FileRegister;
 import dev.hikae.drills.report.ReportContext;
 import dev.hikae.drills.sign.EvidencePki;
+import dev.hikae.scheduler.CronCheck;
 import dev.hikae.scheduler.Run;
 import dev.hikae.scheduler.Worker;
 import dev.hikae.server.catalogue.Catalogue;
@@ -81,7 +82,7 @@ final class Installation implements AutoCloseable {
     }
 
     Configuration configuration(String cron) {
-        return new ConfigurationLoader((expression, zone) -> Optional.empty())
+        return new ConfigurationLoader(CronCheck.forConfiguration(InstantSource.system()))
                 .load(
                         home,
                         Map.of(
