@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Where a secret comes from: a file, a command, a key file, a recovery kit, or the person at the terminal. */
 record Credentials(
@@ -27,6 +29,11 @@ record Credentials(
     enum Purpose {
         OPEN,
         INIT
+    }
+
+    /** A command as one line for the shell, each word quoted. */
+    static String quoted(List<String> argv) {
+        return argv.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").collect(Collectors.joining(" "));
     }
 
     Credential one(Purpose purpose) {

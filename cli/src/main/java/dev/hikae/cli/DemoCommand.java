@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             return 0;
         } catch (DemoRun.Failed | ServiceException e) {
-            throw new HikaeException(e, CliError.DEMO_FAILED, e.getMessage(), own);
+            throw new HikaeException(e, CliError.DEMO_FAILED, String.valueOf(e.getMessage()), own);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Shows the newest state: a bar on a terminal, else a line every ten seconds, or JSON lines; on standard error. */
 final class ProgressDisplay implements Progress, AutoCloseable {
@@ -15,8 +14,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     private final Terminal terminal;
     private final ProgressOption.Mode mode;
     private final long started = System.nanoTime();
-    private final AtomicReference<State> newest =
-            new AtomicReference<>(new State(Phase.SCANNING, 0, -1, 0, -1, 0, 0, ""));
+    private volatile State newest = new State(Phase.SCANNING, 0, -1, 0, -1, 0, 0, "");
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
@@ -33,11 +31,11 @@ final class ProgressDisplay implements Progress, AutoCloseable {
 
     @Override
     public void report(State state) {
-        newest.set(state);
+        newest = state;
     }
 
     private void show() {
-        State s = newest.get();
+        State s = newest;
         if (mode == ProgressOption.Mode.JSON) {
             terminal.err().println(json(s));
         } else if (terminal.interactive()) {

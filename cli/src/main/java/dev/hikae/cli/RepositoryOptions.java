@@ -57,23 +57,38 @@ final class RepositoryOptions {
 
     Repository open() {
         RepositoryConfig config = config();
-        Credential credential = credentials().one(Credentials.Purpose.OPEN);
+        Credential credential = credentials(config).one(Credentials.Purpose.OPEN);
         return repositories().open(config, credential, new UnlockPermit("break-glass:" + Host.name()));
     }
 
     Repository init() {
-        return repositories().init(config(), List.of(credentials().one(Credentials.Purpose.INIT)));
+        RepositoryConfig config = config();
+        return repositories().init(config, List.of(credentials(config).one(Credentials.Purpose.INIT)));
     }
 
-    private Credentials credentials() {
-        return new Credentials(
-                terminal,
-                passphraseFile.or(
-                        () -> terminal.environment("HIKAE_PASSPHRASE_FILE").map(Path::of)),
-                passphraseCommand.or(() -> terminal.environment("HIKAE_PASSPHRASE_COMMAND")),
-                keyFile.or(() -> terminal.environment("HIKAE_KEY_FILE").map(Path::of)),
-                recoveryKit,
-                noInput);
+    /** Options go before the environment, the environment before what a repository YAML names. */
+    private Credentials credentials(RepositoryConfig config) {
+        Optional<Path> passphrase = passphraseFile.or(() -> path("HIKAE_PASSPHRASE_FILE"));
+        Optional<String> command = passphraseCommand.or(() -> terminal.environment("HIKAE_PASSPHRASE_COMMAND"));
+        Optional<Path> key = keyFile.or(() -> path("HIKAE_KEY_FILE"));
+        if (passphrase.isEmpty() && command.isEmpty() && key.isEmpty()) {
+            return switch (config.keys()) {
+                case KeySource.PassphraseFile(Path file) -> credentials(Optional.of(file), command, key);
+                case KeySource.PassphraseCommand(List<String> argv) ->
+                    credentials(passphrase, Optional.of(Credentials.quoted(argv)), key);
+                case KeySource.KeyFile(Path file) -> credentials(passphrase, command, Optional.of(file));
+                case KeySource.Machine() -> credentials(passphrase, command, key);
+            };
+        }
+        return credentials(passphrase, command, key);
+    }
+
+    private Credentials credentials(Optional<Path> passphrase, Optional<String> command, Optional<Path> key) {
+        return new Credentials(terminal, passphrase, command, key, recoveryKit, noInput);
+    }
+
+    private Optional<Path> path(String variable) {
+        return terminal.environment(variable).map(Path::of);
     }
 
     private Repositories repositories() {

@@ -47,9 +47,9 @@ final class ServerOptions {
         try (ServiceClient nobody = ServiceClient.of(base, trusted, Locale.getDefault())) {
             return question.apply(signedIn(nobody));
         } catch (ServiceException e) {
-            throw new HikaeException(e, CliError.SERVER_ANSWERED, e.code(), e.getMessage(), e.hint());
+            throw new HikaeException(e, CliError.SERVER_ANSWERED, e.code(), String.valueOf(e.getMessage()), e.hint());
         } catch (UncheckedIOException e) {
-            throw new HikaeException(e, CliError.SERVER_UNREACHABLE, base, e.getCause());
+            throw new HikaeException(e, CliError.SERVER_UNREACHABLE, base, String.valueOf(e.getCause()));
         }
     }
 

@@ -169,7 +169,8 @@ final class Terminal {
         if (!interactive()) {
             throw new HikaeException(CliError.NO_SECRET);
         }
-        char[] typed = System.console().readPassword("%s: ", prompt);
+        var console = System.console();
+        char[] typed = console == null ? null : console.readPassword("%s: ", prompt);
         if (typed == null) {
             throw new HikaeException(CliError.NO_TERMINAL_INPUT);
         }

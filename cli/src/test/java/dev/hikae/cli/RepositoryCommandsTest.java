@@ -170,6 +170,22 @@ class RepositoryCommandsTest {
     }
 
     @Test
+    void keysOfARepositoryYaml_areUsed_whenNothingElseIsGiven() throws IOException {
+        Path yaml = cli.folder().resolve("repository.yml");
+        Files.writeString(yaml, Files.readString(yaml) + "keys: {type: passphrase-file, path: ./passphrase}\n");
+        cli.without("HIKAE_PASSPHRASE_FILE").run("snapshots").exits(0);
+    }
+
+    @Test
+    void replicate_bringsARegionUpToDate() throws IOException {
+        deleted("osaka");
+        cli.run("backup", source.toString()).exits(3);
+        Files.move(temporary.resolve("gone-osaka"), cli.region("osaka"));
+        cli.run("replicate").exits(0);
+        assertTrue(snapshots().get(1).get("regions").toString().contains("osaka"));
+    }
+
+    @Test
     void initOverARepository_isRefused() {
         cli.run("init").exits(11);
         cli.run("check", "--read-data").exits(0);

@@ -118,10 +118,10 @@ final class Demo {
                         .asText()
                         .equals(incremental.get("outcome").get("snapshot").asText()),
                 "the newest snapshot is not the one just made");
-        JsonNode letters = operator.get("/snapshots/" + older + "/entries?limit=500&path=" + encoded(lost.getParent()));
-        List<String> names = letters.get("items").findValuesAsText("name");
+        JsonNode listed = operator.get("/snapshots/" + older + "/entries?limit=500&path=" + encoded(letters()));
+        List<String> names = listed.get("items").findValuesAsText("name");
         require(names.contains(String.valueOf(lost.getFileName())), "the deleted file is not in the older snapshot");
-        screen.say("restore.browsed", lost.getParent(), names.size());
+        screen.say("restore.browsed", letters(), names.size());
 
         Path target = folder.restores().resolve("one-letter");
         ObjectNode request =
@@ -238,6 +238,10 @@ final class Demo {
             }
         }
         return states;
+    }
+
+    private Path letters() {
+        return folder.own().resolve("letters");
     }
 
     private JsonNode runAs(String role, String path, ObjectNode body, String... states) {
