@@ -162,10 +162,10 @@ final class QuartzClock implements FiringClock {
                 || (next != null && next.toInstant().plus(STUCK).isBefore(clock.instant()));
     }
 
-    /** Stops calling back; calls on their way may still arrive. */
+    /** Stops calling back. A call on its way only stores a row: waiting for it is short. */
     void stop() {
         trying(() -> {
-            quartz.shutdown(false);
+            quartz.shutdown(true);
             return true;
         });
     }
