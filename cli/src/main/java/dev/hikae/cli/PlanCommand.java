@@ -209,7 +209,8 @@ final class PlanCommand {
         }
     }
 
-    private static void print(Terminal terminal, List<Problem> problems) {
+    /** Every problem with its place, on standard error. */
+    static void print(Terminal terminal, List<Problem> problems) {
         for (Problem problem : problems) {
             if (terminal.format() == Terminal.Format.TABLE) {
                 terminal.err().println(problem.render(Locale.getDefault()));

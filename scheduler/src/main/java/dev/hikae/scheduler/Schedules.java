@@ -174,17 +174,26 @@ public final class Schedules {
 
     private void watchOverdue(Published p) {
         Instant now = clock.instant();
-        Optional<Instant> last = runs.lastSuccess(p.kind(), p.subject());
-        Instant since = last.orElse(p.publishedAt());
-        p.times()
-                .period(since)
-                .filter(period -> now.isAfter(since.plus(tolerated(period))))
+        overduePeriod(p, now)
                 .filter(period ->
                         p.overdueAt().filter(o -> now.isBefore(o.plus(period))).isEmpty())
                 .ifPresent(period -> {
-                    listener.overdue(p.kind(), p.subject(), last);
+                    listener.overdue(p.kind(), p.subject(), runs.lastSuccess(p.kind(), p.subject()));
                     store.save(p.overdue(now));
                 });
+    }
+
+    /** Whether its last success, or its beginning without one, is more than 1.25 periods ago. */
+    public boolean overdue(String kind, String subject) {
+        return find(kind, subject)
+                .flatMap(p -> overduePeriod(p, clock.instant()))
+                .isPresent();
+    }
+
+    /** The period of a schedule that is overdue. */
+    private Optional<Duration> overduePeriod(Published p, Instant now) {
+        Instant since = runs.lastSuccess(p.kind(), p.subject()).orElse(p.publishedAt());
+        return p.times().period(since).filter(period -> now.isAfter(since.plus(tolerated(period))));
     }
 
     /** 1.25 periods. */

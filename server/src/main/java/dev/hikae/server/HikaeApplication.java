@@ -45,7 +45,7 @@ import org.glassfish.jersey.media.sse.SseFeature;
 
 /** Puts the parts of the service into Dropwizard. Started by {@link HikaeServer}. */
 final class HikaeApplication extends Application<HikaeConfiguration> {
-    private static final String VERSION = "0.1.0";
+    static final String VERSION = "0.1.0";
 
     private final Parts parts;
 

@@ -1,5 +1,6 @@
 package dev.hikae.server;
 
+import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.SharedMetricRegistries;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.server.audit.AuditTrail;
@@ -28,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -113,15 +115,17 @@ public final class HikaeServer implements AutoCloseable {
                 Conditions.catalogue(catalogue),
                 Conditions.audit(trail),
                 Conditions.firstSignIn(identity::waitsForFirstSignIn));
+        MetricRegistry metrics = new MetricRegistry();
+        configuration.getLoggingFactory().configure(metrics, "hikae");
+        Core core = Core.open(settings, folders, catalogue, clock, random);
+        open.push(core);
+        core.start();
+        EventStreams streams = new EventStreams();
+        List<Object> resources = new ArrayList<>(core.resources(streams));
+        shown.ifPresent(s -> resources.addAll(pageResources(pages, s, conditions)));
         HikaeApplication application = new HikaeApplication(new HikaeApplication.Parts(
-                identity,
-                trail,
-                new IdempotencyKeys(catalogue, clock),
-                new EventStreams(),
-                pages,
-                conditions,
-                shown.map(s -> pageResources(pages, s, conditions)).orElse(List.of())));
-        Server server = run(application, configuration);
+                identity, trail, new IdempotencyKeys(catalogue, clock), streams, pages, conditions, resources));
+        Server server = run(application, configuration, metrics);
         open.push(server::stop);
         server.start();
         HikaeServer running = new HikaeServer(settings, folders, server, identity, open);
@@ -136,10 +140,11 @@ public final class HikaeServer implements AutoCloseable {
                 new ProofPages(pages, shown.data(), shown.actions()));
     }
 
-    private static Server run(HikaeApplication application, HikaeConfiguration configuration) throws Exception {
+    private static Server run(HikaeApplication application, HikaeConfiguration configuration, MetricRegistry metrics)
+            throws Exception {
         Bootstrap<HikaeConfiguration> bootstrap = new Bootstrap<>(application);
+        bootstrap.setMetricRegistry(metrics);
         application.initialize(bootstrap);
-        configuration.getLoggingFactory().configure(bootstrap.getMetricRegistry(), application.getName());
         SharedMetricRegistries.clear();
         Environment environment = new Environment(
                 application.getName(),
@@ -175,6 +180,11 @@ public final class HikaeServer implements AutoCloseable {
     /** The first administrator's one-time password; the file is gone once it was changed. */
     public Path firstPassword() {
         return folders.firstPassword();
+    }
+
+    /** Folder of the recovery kits of repositories that this service made: print them, keep them elsewhere. */
+    public Path recoveryKits() {
+        return folders.kits();
     }
 
     public Identity identity() {

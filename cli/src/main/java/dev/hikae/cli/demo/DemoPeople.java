@@ -3,6 +3,7 @@ package dev.hikae.cli.demo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hikae.cli.client.ServiceClient;
 import dev.hikae.config.json.Json;
+import dev.hikae.server.identity.Identity;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -10,6 +11,9 @@ import java.util.Map;
 
 /** The accounts that act in the demo, one for each role, and their passwords. */
 final class DemoPeople {
+    /** Name of the service's first account. */
+    static final String FIRST = Identity.FIRST_ACCOUNT;
+
     private final ServiceClient nobody;
     private final SecureRandom random;
     private final Map<String, String> passwords = new LinkedHashMap<>();
@@ -19,20 +23,24 @@ final class DemoPeople {
         this.random = random;
     }
 
-    /** The administrator changes the one-time password and makes an account for each role. */
+    /** The administrator takes office, and makes an account for each role; each person sets a password of their own. */
     void arrive(String firstPassword) {
-        String password = password();
-        ServiceClient first = nobody.signIn("administrator", firstPassword);
-        ObjectNode change = Json.mapper().createObjectNode();
-        first.post("/password", change.put("password", firstPassword).put("new_password", password));
-        passwords.put("administrator", password);
-        ServiceClient administrator = as("administrator");
+        takeOver(FIRST, firstPassword);
+        ServiceClient administrator = as(FIRST);
         for (String role : new String[] {"operator", "approver", "auditor"}) {
-            passwords.put(role, password());
+            String once = password();
             ObjectNode account = Json.mapper().createObjectNode().put("name", role);
             account.putArray("roles").add(role);
-            administrator.post("/accounts", account.put("password", passwords.get(role)));
+            administrator.post("/accounts", account.put("password", once));
+            takeOver(role, once);
         }
+    }
+
+    private void takeOver(String account, String once) {
+        String password = password();
+        ObjectNode change = Json.mapper().createObjectNode().put("password", once);
+        nobody.signIn(account, once).post("/password", change.put("new_password", password));
+        passwords.put(account, password);
     }
 
     /** A fresh session of the account of that role. */

@@ -79,7 +79,7 @@ public final class DemoRun implements AutoCloseable {
         screen.blank();
         screen.plain("end", DemoScreen.millis((System.nanoTime() - started) / 1_000_000));
         screen.plain("end.address", server.uri());
-        screen.plain("end.sign-in", people.passwordOf("administrator"));
+        screen.plain("end.sign-in", DemoPeople.FIRST, people.passwordOf(DemoPeople.FIRST));
         screen.plain(
                 "end.people",
                 String.join(
@@ -91,20 +91,10 @@ public final class DemoRun implements AutoCloseable {
                 "end.report",
                 folder.evidence().resolve("report." + Locale.getDefault().getLanguage() + ".pdf"));
         screen.plain("end.bundle", evidence.bundle());
-        screen.plain("end.kit", recoveryKit());
+        screen.plain("end.kit", server.recoveryKits().resolve(DemoFolder.REPOSITORY + ".txt"));
         screen.plain("end.root", "SHA-256 " + evidence.fingerprint());
         screen.plain("end.curl");
         curl();
-    }
-
-    private Path recoveryKit() {
-        try (var files = Files.walk(folder.data(), 3)) {
-            return files.filter(f -> String.valueOf(f.getFileName()).contains("recovery-kit"))
-                    .findFirst()
-                    .orElseThrow(() -> new Failed("no recovery kit was written"));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private void curl() {

@@ -37,9 +37,11 @@ public final class ConfigurationLoader {
 
     /** Everything below the folder, or {@link ConfigurationException} with every problem. */
     public Configuration load(Path folder) {
-        return load((kind, problems) -> files(folder.resolve(kind), problems).stream()
-                .flatMap(file -> YamlFile.read(file, problems).stream())
-                .toList());
+        return load(
+                (kind, problems) -> files(folder.resolve(kind), problems).stream()
+                        .flatMap(file -> YamlFile.read(file, problems).stream())
+                        .toList(),
+                new References());
     }
 
     /**
@@ -48,11 +50,21 @@ public final class ConfigurationLoader {
      * @param files content by path below the folder: {@code plans/x.yml}, {@code repositories/…}, {@code runbooks/…}
      */
     public Configuration load(Path folder, Map<String, String> files) {
-        return load((kind, problems) -> new TreeMap<>(files)
+        return load(folder, files, new Configuration(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()));
+    }
+
+    /**
+     * The same, where the texts may also refer to plans and repositories in force; these are not part of the result.
+     */
+    public Configuration load(Path folder, Map<String, String> files, Configuration inForce) {
+        Texts texts = (kind, problems) -> new TreeMap<>(files)
                 .entrySet().stream()
                         .filter(f -> kind(f.getKey(), folder, problems).equals(kind))
                         .flatMap(f -> YamlFile.parse(f.getValue(), folder.resolve(f.getKey()), problems).stream())
-                        .toList());
+                        .toList();
+        var references = new References();
+        references.knowInForce(inForce);
+        return load(texts, references);
     }
 
     private static String kind(String path, Path folder, Problems problems) {
@@ -65,9 +77,8 @@ public final class ConfigurationLoader {
         return known ? kind : "";
     }
 
-    private Configuration load(Texts texts) {
+    private Configuration load(Texts texts, References references) {
         var problems = new Problems();
-        var references = new References();
         var repositories = new TreeMap<RepositoryName, RepositoryConfig>();
         var plans = new TreeMap<PlanName, Plan>();
         var runbooks = new TreeMap<RunbookName, Runbook>();

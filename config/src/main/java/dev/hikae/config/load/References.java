@@ -52,6 +52,18 @@ final class References {
         plans.put(plan.name(), plan);
     }
 
+    /** What no file declares, but may be referred to. */
+    void knowInForce(Configuration inForce) {
+        inForce.repositories().values().forEach(r -> {
+            names("repository").add(r.name().value());
+            know(r);
+        });
+        inForce.plans().values().forEach(p -> {
+            names("plan").add(p.name().value());
+            know(p);
+        });
+    }
+
     void repository(Value value, RepositoryName name) {
         checks.add(() -> unknown(value, ConfigError.UNKNOWN_REPOSITORY, "repository", name.value()));
     }

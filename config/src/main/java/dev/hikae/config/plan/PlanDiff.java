@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** What differs between two plans, after defaults. */
+/** What differs between two plans, or two other things that are configured, after defaults. */
 public final class PlanDiff {
     private final List<Change> changes = new ArrayList<>();
 
@@ -26,8 +26,13 @@ public final class PlanDiff {
 
     /** In the order of paths; empty when both mean the same. */
     public static List<Change> between(Plan before, Plan after) {
+        return between(Json.tree(before), Json.tree(after));
+    }
+
+    /** The same for two JSON values of one kind, such as repositories or runbooks. */
+    public static List<Change> between(JsonNode before, JsonNode after) {
         var diff = new PlanDiff();
-        diff.compare("", Optional.of(Json.tree(before)), Optional.of(Json.tree(after)));
+        diff.compare("", Optional.of(before), Optional.of(after));
         return List.copyOf(diff.changes);
     }
 

@@ -3,6 +3,7 @@ package dev.hikae.server.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hikae.config.error.ErrorCode;
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.load.ConfigurationException;
 import dev.hikae.config.text.Messages;
 import dev.hikae.config.text.Text;
 import dev.hikae.server.settings.ServerError;
@@ -19,6 +20,7 @@ import java.util.Locale;
  * @param hint what to do about it
  * @param instance path of the request
  * @param errors fields of the body that were refused
+ * @param problems everything wrong with configuration files
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -29,12 +31,14 @@ public record Problem(
         String code,
         String hint,
         String instance,
-        List<FieldError> errors) {
+        List<FieldError> errors,
+        List<Wrong> problems) {
     /** The media type, as RFC 9457 names it. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public Problem {
         errors = List.copyOf(errors);
+        problems = List.copyOf(problems);
     }
 
     public static Problem of(HikaeException e, Locale locale, String instance) {
@@ -51,7 +55,10 @@ public record Problem(
                 e.code().id(),
                 Messages.render(e.hint(), locale),
                 instance,
-                errors);
+                errors,
+                e instanceof ConfigurationException c
+                        ? c.problems().stream().map(p -> Wrong.of(p, locale)).toList()
+                        : List.of());
     }
 
     /** The HTTP status that answers an error. */
@@ -61,4 +68,24 @@ public record Problem(
 
     /** One refused field: where, and why. */
     public record FieldError(String field, String message) {}
+
+    /**
+     * One thing wrong with a configuration file.
+     *
+     * @param file as it lies below the configuration folder
+     * @param line counted from 1
+     * @param column counted from 1
+     */
+    public record Wrong(String file, int line, int column, String code, String detail, String hint) {
+        static Wrong of(dev.hikae.config.load.Problem p, Locale locale) {
+            int names = p.file().getNameCount();
+            return new Wrong(
+                    p.file().subpath(Math.max(0, names - 2), names).toString(),
+                    p.line(),
+                    p.column(),
+                    p.code().id(),
+                    Messages.render(p.text(), locale),
+                    Messages.render(p.hint(), locale));
+        }
+    }
 }

@@ -12,6 +12,7 @@ import dev.hikae.server.catalogue.Revisions;
 import dev.hikae.server.catalogue.Revisions.Kind;
 import dev.hikae.server.catalogue.Revisions.Revision;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans, repositories and runbooks in force, from the catalogue. */
 public final class InForce {
@@ -71,6 +72,11 @@ public final class InForce {
 
     public List<Current<Runbook>> runbooks() {
         return all(Kind.RUNBOOK, Runbook.class);
+    }
+
+    /** The newest revision in force of a name. */
+    public Optional<Revision> revision(Kind kind, String name) {
+        return revisions.inForce(kind, name);
     }
 
     private <T> List<Current<T>> all(Kind kind, Class<T> type) {

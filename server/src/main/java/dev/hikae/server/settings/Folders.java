@@ -13,7 +13,8 @@ public record Folders(Path root) {
     public static Folders make(Path root) {
         Folders f = new Folders(root);
         try {
-            for (Path p : List.of(f.register(), f.evidence(), f.keys(), f.tls(), f.cache(), f.sandbox(), f.audit())) {
+            for (Path p : List.of(
+                    f.register(), f.evidence(), f.keys(), f.tls(), f.cache(), f.sandbox(), f.audit(), f.kits())) {
                 if (!Files.isDirectory(p)) {
                     Files.createDirectories(p);
                     Files.setPosixFilePermissions(p, PosixFilePermissions.fromString("rwx------"));
@@ -36,6 +37,16 @@ public record Folders(Path root) {
     /** Machine key, evidence keys, token signing key. */
     public Path keys() {
         return root.resolve("keys");
+    }
+
+    /** Keys and certificates of the evidence; made as a whole when it is first needed. */
+    public Path evidenceKeys() {
+        return keys().resolve("evidence");
+    }
+
+    /** Recovery kits of repositories made here, to be printed and kept elsewhere. */
+    public Path kits() {
+        return root.resolve("recovery-kits");
     }
 
     public Path tls() {
