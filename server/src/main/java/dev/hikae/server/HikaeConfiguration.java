@@ -1,7 +1,9 @@
 package dev.hikae.server;
 
 import ch.qos.logback.access.common.spi.IAccessEvent;
+import ch.qos.logback.access.jetty.RequestLogImpl;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.spi.DeferredProcessingAware;
 import dev.hikae.server.settings.Settings;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.DefaultServerFactory;
@@ -17,6 +19,7 @@ import io.dropwizard.request.logging.LogbackAccessRequestLogFactory;
 import io.dropwizard.util.Duration;
 import java.security.KeyStore;
 import java.util.List;
+import org.eclipse.jetty.server.RequestLog;
 
 /**
  * Dropwizard's configuration, made from our settings; nothing of it is written by operators.
@@ -31,7 +34,7 @@ public final class HikaeConfiguration extends Configuration {
     HikaeConfiguration(Settings settings, KeyStore certificate) {
         this.settings = settings;
         setServerFactory(server(certificate));
-        setLoggingFactory(logging());
+        setLoggingFactory(logging(settings));
     }
 
     public Settings settings() {
@@ -61,10 +64,11 @@ public final class HikaeConfiguration extends Configuration {
         return admin;
     }
 
-    private DefaultLoggingFactory logging() {
+    /** The service's log, to be configured before anything else so that nothing is written elsewhere. */
+    static DefaultLoggingFactory logging(Settings settings) {
         DefaultLoggingFactory logging = new DefaultLoggingFactory();
         logging.setLevel(settings.log().level().name());
-        AbstractOutputStreamAppenderFactory<ILoggingEvent> appender = appender();
+        AbstractOutputStreamAppenderFactory<ILoggingEvent> appender = appender(settings.log());
         if (settings.log().format() == Settings.Log.Format.JSON) {
             appender.setLayout(new EventJsonLayoutBaseFactory());
         }
@@ -73,8 +77,8 @@ public final class HikaeConfiguration extends Configuration {
     }
 
     private LogbackAccessRequestLogFactory requests() {
-        LogbackAccessRequestLogFactory log = new LogbackAccessRequestLogFactory();
-        AbstractOutputStreamAppenderFactory<IAccessEvent> appender = appender();
+        LogbackAccessRequestLogFactory log = new QuietRequestLog();
+        AbstractOutputStreamAppenderFactory<IAccessEvent> appender = appender(settings.log());
         if (settings.log().format() == Settings.Log.Format.JSON) {
             appender.setLayout(new AccessJsonLayoutBaseFactory());
         }
@@ -82,15 +86,27 @@ public final class HikaeConfiguration extends Configuration {
         return log;
     }
 
-    private <E extends ch.qos.logback.core.spi.DeferredProcessingAware>
-            AbstractOutputStreamAppenderFactory<E> appender() {
-        if (settings.log().file().isEmpty()) {
+    /** Keeps the log of requests from printing about its own start to standard output. */
+    private static final class QuietRequestLog extends LogbackAccessRequestLogFactory {
+        @Override
+        public RequestLog build(String name) {
+            RequestLog log = super.build(name);
+            if (log instanceof RequestLogImpl logback) {
+                logback.setQuiet(true);
+            }
+            return log;
+        }
+    }
+
+    private static <E extends DeferredProcessingAware> AbstractOutputStreamAppenderFactory<E> appender(
+            Settings.Log log) {
+        if (log.file().isEmpty()) {
             ConsoleAppenderFactory<E> console = new ConsoleAppenderFactory<>();
             console.setTarget(ConsoleAppenderFactory.ConsoleStream.STDERR);
             return console;
         }
         FileAppenderFactory<E> file = new FileAppenderFactory<>();
-        file.setCurrentLogFilename(settings.log().file().get().toString());
+        file.setCurrentLogFilename(log.file().get().toString());
         file.setArchive(false);
         return file;
     }

@@ -1,5 +1,6 @@
 package dev.hikae.server;
 
+import ch.qos.logback.classic.Level;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.SharedMetricRegistries;
 import dev.hikae.config.error.HikaeException;
@@ -23,6 +24,7 @@ import dev.hikae.server.settings.ServerError;
 import dev.hikae.server.settings.Settings;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.logging.common.BootstrapLogging;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -99,6 +101,10 @@ public final class HikaeServer implements AutoCloseable {
             Optional<Shown> shown,
             Deque<AutoCloseable> open)
             throws Exception {
+        MetricRegistry metrics = new MetricRegistry();
+        // Dropwizard's first logging goes to standard output; once is enough for it, and ours comes after.
+        BootstrapLogging.bootstrap(Level.ERROR);
+        HikaeConfiguration.logging(settings).configure(metrics, "hikae");
         DataFolder held = DataFolder.hold(settings.data());
         open.push(held);
         Folders folders = Folders.make(settings.data());
@@ -115,8 +121,6 @@ public final class HikaeServer implements AutoCloseable {
                 Conditions.catalogue(catalogue),
                 Conditions.audit(trail),
                 Conditions.firstSignIn(identity::waitsForFirstSignIn));
-        MetricRegistry metrics = new MetricRegistry();
-        configuration.getLoggingFactory().configure(metrics, "hikae");
         Core core = Core.open(settings, folders, catalogue, clock, random);
         open.push(core);
         core.start();

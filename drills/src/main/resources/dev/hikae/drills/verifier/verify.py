@@ -339,7 +339,7 @@ def embeds(pdf, record):
 
 KINDS = ("schedule.published run.planned run.started run.finished run.aborted run.abandoned run.expired run.missed "
          "run.out-of-band run.skipped report.issued report.superseded finding.opened finding.closed key.rotated "
-         "config.changed approval.given heartbeat log.sealed").split()
+         "key.unlocked config.changed approval.given heartbeat log.sealed").split()
 ENDS = {"run.aborted": "cancelled", "run.abandoned": "abandoned", "run.expired": "expired", "run.missed": "missed",
         "run.out-of-band": "out_of_band", "run.skipped": "skipped"}
 FINISHED = {"succeeded": "succeeded", "passed": "succeeded", "warning": "warning", "cancelled": "cancelled"}

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hikae.drills.bundle.SampleBundle;
 import dev.hikae.drills.bundle.VerifierFiles;
+import dev.hikae.drills.register.Register;
 import dev.hikae.drills.sign.Tools;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,5 +60,13 @@ final class VerifierScriptTest {
         Tools.Result result = script("bundle.zip", "--root-sha256", "00".repeat(32));
         assertEquals(4, result.exit(), result.output());
         assertTrue(result.output().contains("[FAIL] Trusted root"), result.output());
+    }
+
+    @Test
+    void everyKindOfLeaf_isKnownToTheScript() {
+        String script = new String(VerifierFiles.all().get("verify.py"), StandardCharsets.UTF_8);
+        for (Register.Kind kind : Register.Kind.values()) {
+            assertTrue(script.matches("(?s).*[\" ]" + Pattern.quote(kind.word()) + "[\" ].*"), kind.word());
+        }
     }
 }
