@@ -14,9 +14,11 @@ import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.format.Statement;
+import dev.hikae.engine.history.IndexLoader;
 import dev.hikae.engine.keyring.KeySlot;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.PackAudit;
+import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Marker;
@@ -36,11 +38,13 @@ import java.util.TreeMap;
 
 /**
  * Checks regions one by one, each for itself: every object in its own form, every object that a snapshot needs present
- * and of the right size; when data is read, of the right checksums and with every blob matching its id.
+ * and of the right size; when data is read, of the right checksums and with every blob matching its id. Every
+ * snapshot's tree is followed from its root in either case.
  */
 public final class Check {
     private final Regions regions;
     private final RepositoryKeys keys;
+    private final IndexLoader indexes;
     private final boolean readData;
     private final RunControl control;
     private final PackAudit packs;
@@ -49,9 +53,10 @@ public final class Check {
     private long bytesRead;
     private long snapshots;
 
-    public Check(Regions regions, RepositoryKeys keys, boolean readData, RunControl control) {
+    public Check(Regions regions, RepositoryKeys keys, IndexLoader indexes, boolean readData, RunControl control) {
         this.regions = regions;
         this.keys = keys;
+        this.indexes = indexes;
         this.readData = readData;
         this.control = control;
         this.packs = new PackAudit(keys);
@@ -94,6 +99,16 @@ public final class Check {
             objects++;
             needed(region, store, need, present);
         }
+        new TreeCheck(region, regions, keys, indexes, findings::add, this::stopIfAsked, new ReadObserver() {
+                    @Override
+                    public void read(RegionName from, long bytes) {
+                        bytesRead += bytes;
+                    }
+
+                    @Override
+                    public void passedOver(RegionName from, String object, HikaeException why) {}
+                })
+                .run(parsed);
     }
 
     private static void collect(Outcome outcome, Map<String, Need> needs) {
@@ -184,11 +199,12 @@ public final class Check {
         findings.add(new Finding(region, name, text, affected));
     }
 
-    private void stopIfAsked(String current) {
+    private void stopIfAsked(Object current) {
         if (control.cancellation().requested()) {
             throw new HikaeException(EngineError.CANCELLED);
         }
         control.progress()
-                .report(new Progress.State(Progress.Phase.CHECKING, objects, -1, bytesRead, -1, 0, 0, current));
+                .report(new Progress.State(
+                        Progress.Phase.CHECKING, objects, -1, bytesRead, -1, 0, 0, current.toString()));
     }
 }

@@ -10,6 +10,7 @@ import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
 import dev.hikae.engine.snapshot.Manifest;
+import dev.hikae.engine.snapshot.Outcome;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,12 +42,7 @@ public final class History {
     private Manifest open(VisibleOutcome visible) {
         var outcome = visible.outcome();
         try {
-            byte[] plain = Box.open(keys.metadata(), "manifest", keys.repositoryId(), outcome.sealed());
-            Manifest manifest = Manifest.decode(plain);
-            if (!manifest.id().equals(outcome.snapshot())) {
-                throw new FormatException("holds the manifest of another snapshot");
-            }
-            return manifest;
+            return manifest(outcome, keys);
         } catch (FormatException | NotAuthenticException e) {
             String region = visible.regions().stream()
                     .sorted()
@@ -55,5 +51,19 @@ public final class History {
                     .orElse("-");
             throw new HikaeException(e, EngineError.DAMAGED, outcome.name(), region, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Opens what an outcome holds sealed.
+     *
+     * @throws FormatException or NotAuthenticException when it is damaged
+     */
+    public static Manifest manifest(Outcome outcome, RepositoryKeys keys) {
+        byte[] plain = Box.open(keys.metadata(), "manifest", keys.repositoryId(), outcome.sealed());
+        Manifest manifest = Manifest.decode(plain);
+        if (!manifest.id().equals(outcome.snapshot())) {
+            throw new FormatException("holds the manifest of another snapshot");
+        }
+        return manifest;
     }
 }

@@ -10,9 +10,11 @@ import dev.hikae.engine.pack.PackInfo;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /** The look-up over some index objects: one sorted table, 32 bytes a blob. Does not change once built. */
@@ -81,9 +83,17 @@ public final class BlobIndex implements BlobLocator {
     @Override
     public Optional<Place> find(BlobId id) {
         int at = records.find(id);
-        return at < 0
-                ? Optional.empty()
-                : Optional.of(new Place(records.pack(at), records.frame(at), records.offset(at), records.length(at)));
+        return at < 0 ? Optional.empty() : Optional.of(place(at));
+    }
+
+    /** A place in a pack that the caller accepts by its number; a blob stored twice has several. */
+    public Optional<Place> find(BlobId id, IntPredicate pack) {
+        int at = records.find(id, i -> pack.test(records.pack(i)));
+        return at < 0 ? Optional.empty() : Optional.of(place(at));
+    }
+
+    private Place place(int at) {
+        return new Place(records.pack(at), records.frame(at), records.offset(at), records.length(at));
     }
 
     /** Number of the pack that holds it, -1 when unknown; makes no object. */
@@ -106,6 +116,21 @@ public final class BlobIndex implements BlobLocator {
     /** The index object that a pack was read from. */
     NeededObject objectOf(int pack) {
         return objects.get(packs.get(pack).object());
+    }
+
+    /** The index objects this look-up was made of. */
+    public List<NeededObject> objects() {
+        return Collections.unmodifiableList(objects);
+    }
+
+    /** Which of {@link #objects} a pack was read from. */
+    public int objectNumber(int pack) {
+        return packs.get(pack).object();
+    }
+
+    /** Packs are numbered from 0 to one less. */
+    public int packs() {
+        return packs.size();
     }
 
     public int blobs() {

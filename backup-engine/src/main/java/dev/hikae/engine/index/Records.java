@@ -2,6 +2,7 @@ package dev.hikae.engine.index;
 
 import dev.hikae.engine.pack.BlobId;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Index records in one growing array of longs, four each: the id's first 16 bytes, pack and frame, offset and length.
@@ -129,6 +130,25 @@ final class Records {
                 from = guess + 1;
             } else {
                 to = guess - 1;
+            }
+        }
+        return -1;
+    }
+
+    /** One of an id's records that is accepted, -1 when there is none. */
+    int find(BlobId id, IntPredicate accepted) {
+        int found = find(id);
+        if (found < 0 || accepted.test(found)) {
+            return found;
+        }
+        for (int i = found - 1; i >= 0 && compare(i, id.a(), id.b()) == 0; i--) {
+            if (accepted.test(i)) {
+                return i;
+            }
+        }
+        for (int i = found + 1; i < count && compare(i, id.a(), id.b()) == 0; i++) {
+            if (accepted.test(i)) {
+                return i;
             }
         }
         return -1;

@@ -191,7 +191,7 @@ final class OpenRepository implements Repository {
         List<RegionName> checked = regions.names().stream()
                 .filter(r -> wanted.isEmpty() || wanted.contains(r))
                 .toList();
-        return new Check(regions, keys, readData, control).run(checked);
+        return new Check(regions, keys, new IndexLoader(keys, setting.cache()), readData, control).run(checked);
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.hikae.engine.pack.BlobId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -130,6 +132,56 @@ public final class BlobTreeReader implements TreeReader {
                                 pages)
                         .forEachRemaining(each);
             case Content.Directory d -> throw new IllegalArgumentException("bug: a directory has no extents");
+        }
+    }
+
+    /**
+     * What one page holds: the pages below it, or what they are about.
+     *
+     * @param nodes of a directory's page
+     * @param extents of a page of extents
+     */
+    public record Page(List<BlobId> below, List<Node> nodes, List<Extent> extents) {}
+
+    /** One page of a directory, for those who go by pages. */
+    public Page directoryPage(BlobId id) {
+        return onePage(id, DIRECTORY_LEAF, DIRECTORY_BRANCH);
+    }
+
+    /** One page of a file's extents. */
+    public Page extentPage(BlobId id) {
+        return onePage(id, EXTENT_LEAF, EXTENT_BRANCH);
+    }
+
+    private Page onePage(BlobId id, int leaf, int branch) {
+        ByteBuffer in = blobs.apply(id);
+        var page = new Page(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        try {
+            int type = in.get();
+            if (type != leaf && type != branch) {
+                throw new FormatException("holds a page of the wrong type " + type);
+            }
+            int count = Wire.readCount(in);
+            for (int i = 0; i < count; i++) {
+                readItem(in, type, page);
+            }
+        } catch (BufferUnderflowException e) {
+            throw new FormatException("holds a page that is cut off", e);
+        }
+        return page;
+    }
+
+    private static void readItem(ByteBuffer in, int type, Page page) {
+        if (type == DIRECTORY_LEAF) {
+            page.nodes().add(readNode(in));
+        } else if (type == EXTENT_LEAF) {
+            page.extents().add(NodeCodec.readExtent(in));
+        } else if (type == DIRECTORY_BRANCH) {
+            Wire.readBytes(in);
+            page.below().add(BlobId.read(in));
+        } else {
+            Wire.readUvarint(in);
+            page.below().add(BlobId.read(in));
         }
     }
 
