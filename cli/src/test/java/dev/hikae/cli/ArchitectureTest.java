@@ -13,6 +13,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.hikae.config.planted.PlantedUpward;
+import dev.hikae.config.planted2.PlantedBack;
+import dev.hikae.engine.Repository;
+import dev.hikae.engine.planted.PlantedError;
+import dev.hikae.engine.planted.PlantedMisuse;
+import dev.hikae.engine.store.PlantedStore;
+import dev.hikae.server.HikaeServer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -46,6 +53,24 @@ class ArchitectureTest {
     Stream<DynamicTest> theArchitecture() {
         return rules().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> e.getValue().check(PROGRAM)));
+    }
+
+    /** Each rule finds the violation planted for it: a rule that matches nothing would pass for ever. */
+    @TestFactory
+    Stream<DynamicTest> plantedViolations_areFound() {
+        JavaClasses planted = new ClassFileImporter()
+                .importClasses(
+                        PlantedUpward.class,
+                        PlantedBack.class,
+                        PlantedStore.class,
+                        PlantedMisuse.class,
+                        PlantedError.class,
+                        HikaeServer.class,
+                        Repository.class);
+        return rules().entrySet().stream()
+                .map(e -> DynamicTest.dynamicTest(
+                        "found: " + e.getKey(),
+                        () -> assertTrue(e.getValue().evaluate(planted).hasViolation(), e.getKey())));
     }
 
     private static Map<String, ArchRule> rules() {
