@@ -188,10 +188,11 @@ public final class Backup {
             var chunker = FastCdc.of(Kdf.gear(parts.keys().chunker()));
             var settings = new BlobWriter.Settings(parts.threads(), PACK_SIZE, chunker.maxSize());
             try (var blobs = new BlobWriter(
-                    parts.keys(), parts.random(), writer::upload, index, settings, control.cancellation())) {
+                            parts.keys(), parts.random(), writer::upload, index, settings, control.cancellation());
+                    var scan = Prescan.start(parts.source(), request.roots(), options())) {
                 PageSink pages = (page, length) -> blobs.addCopied(BlobKind.TREE, page, length);
                 var tally = new Tally(
-                        control.progress(), blobs, parent.map(c -> c.manifest().totals()));
+                        control.progress(), blobs, parent.map(c -> c.manifest().totals()), scan);
                 var parents = new ParentTree(trees(), index);
                 var walk = new TreeBackup(
                         new FileReading(chunker, blobs, pages),
@@ -215,11 +216,14 @@ public final class Backup {
             return new BlobTreeReader(reader::read);
         }
 
+        private SourceReader.Options options() {
+            return new SourceReader.Options(request.exclude(), request.oneFileSystem());
+        }
+
         private TreeMap<RawPath, Node> walkRoots(TreeBackup walk, ParentTree parents) {
-            var options = new SourceReader.Options(request.exclude(), request.oneFileSystem());
             var entries = new TreeMap<RawPath, SourceEntry>();
             for (Path root : request.roots()) {
-                SourceEntry entry = parts.source().open(root.normalize(), options);
+                SourceEntry entry = parts.source().open(root.normalize(), options());
                 entries.put(entry.name(), entry);
             }
             ParentTree.Cursor old =

@@ -12,7 +12,8 @@ final class Tally {
 
     private final Progress progress;
     private final BlobWriter blobs;
-    private final Optional<Snapshot.Totals> expected;
+    private final Optional<Snapshot.Totals> parent;
+    private final Prescan scan;
     private long entries;
     private long files;
     private long bytes;
@@ -20,11 +21,16 @@ final class Tally {
     private long reported = System.nanoTime();
     private String current = "";
 
-    /** @param expected what the parent snapshot held: about what there is to do */
-    Tally(Progress progress, BlobWriter blobs, Optional<Snapshot.Totals> expected) {
+    /**
+     * A count of nothing yet.
+     *
+     * @param parent what the parent snapshot held: about what there is to do, until the scan knows
+     */
+    Tally(Progress progress, BlobWriter blobs, Optional<Snapshot.Totals> parent, Prescan scan) {
         this.progress = progress;
         this.blobs = blobs;
-        this.expected = expected;
+        this.parent = parent;
+        this.scan = scan;
     }
 
     void at(Object path) {
@@ -56,8 +62,24 @@ final class Tally {
 
     void report(Progress.Phase phase) {
         reported = System.nanoTime();
-        progress.report(
-                new Progress.State(phase, entries, -1, bytesDone, -1, blobs.newBytes(), blobs.storedBytes(), current));
+        Prescan.Count total = phase == Progress.Phase.READING ? expected() : new Prescan.Count(entries, bytesDone);
+        progress.report(new Progress.State(
+                phase,
+                entries,
+                total.entries(),
+                bytesDone,
+                total.bytes(),
+                blobs.newBytes(),
+                blobs.storedBytes(),
+                current));
+    }
+
+    /** Never less than is done already, since the source may have grown; -1 while nothing is known. */
+    private Prescan.Count expected() {
+        return scan.found()
+                .or(() -> parent.map(p -> new Prescan.Count(p.entries(), p.bytes())))
+                .map(c -> new Prescan.Count(Math.max(c.entries(), entries), Math.max(c.bytes(), bytesDone)))
+                .orElse(new Prescan.Count(-1, -1));
     }
 
     Snapshot.Totals totals() {

@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.Cancellation;
+import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.EngineError;
+import dev.hikae.engine.Progress;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RunControl;
@@ -21,6 +24,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +129,48 @@ final class BackupTest {
                     HikaeException.class,
                     () -> repository.backup(request(source, source.resolve("d")), RunControl.NONE));
             assertEquals(EngineError.ROOTS_INVALID, refused.code());
+        }
+    }
+
+    /** Holds the walk up until the scan beside it has been heard of. */
+    private static final class Slow implements Progress, Cancellation {
+        private final List<Progress.State> told = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void report(Progress.State state) {
+            told.add(state);
+        }
+
+        @Override
+        public boolean requested() {
+            if (told.isEmpty() || told.getLast().bytesTotal() < 0) {
+                LockSupport.parkNanos(210_000_000);
+            }
+            return false;
+        }
+    }
+
+    @Test
+    void firstBackup_tellsHowMuchThereIsWhileItRuns() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            Files.writeString(source.resolve("d/e/file" + i), "x");
+        }
+        var slow = new Slow();
+        try (Repository repository = test.init(TOKYO)) {
+            var totals = repository
+                    .backup(request(source), new RunControl(slow, slow, CommitGuard.ALWAYS))
+                    .snapshot()
+                    .totals();
+            var known = slow.told.stream()
+                    .filter(s -> s.phase() == Progress.Phase.READING && s.filesTotal() >= 0)
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(known.filesDone() < known.filesTotal(), known.toString());
+            assertEquals(totals.entries(), known.filesTotal());
+            assertEquals(totals.bytes(), known.bytesTotal());
+            var last = slow.told.getLast();
+            assertEquals(Progress.Phase.COMMITTING, last.phase());
+            assertEquals(totals.entries(), last.filesTotal());
         }
     }
 }
