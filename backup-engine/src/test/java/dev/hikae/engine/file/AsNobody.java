@@ -5,9 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 /**
  * Runs something with the rights of an ordinary user, inside a test that runs as root.
@@ -34,6 +37,24 @@ public final class AsNobody {
             throw new IllegalStateException("CI must run this as root");
         }
         return false;
+    }
+
+    /** Loads every class of the engine, for work whose classes cannot be known beforehand. */
+    public static void loadEngine() throws Exception {
+        Path classes = Path.of(LinuxSource.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        if (!Files.isDirectory(classes)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+                String name = classes.relativize(file).toString().replace('/', '.');
+                Class.forName(name.substring(0, name.length() - ".class".length()));
+            }
+        }
     }
 
     public static <T> T call(Callable<T> work) throws Exception {

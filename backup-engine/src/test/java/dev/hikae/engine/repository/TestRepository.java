@@ -2,6 +2,7 @@ package dev.hikae.engine.repository;
 
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.id.SnapshotId;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.RepositoryConfig;
@@ -11,8 +12,16 @@ import dev.hikae.engine.RawPath;
 import dev.hikae.engine.Repositories;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.UnlockPermit;
+import dev.hikae.engine.history.History;
 import dev.hikae.engine.key.Credential;
 import dev.hikae.engine.key.Secret;
+import dev.hikae.engine.keyring.KeySlot;
+import dev.hikae.engine.keyring.Keyring;
+import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.snapshot.Manifest;
+import dev.hikae.engine.snapshot.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -63,11 +72,45 @@ final class TestRepository {
         return repositories.open(config(regions), KEY, PERMIT);
     }
 
+    /** Everything a region holds below a prefix. */
+    List<Path> files(RegionName region, String below) throws IOException {
+        try (Stream<Path> files = Files.walk(region(region).resolve(below))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    Keyring keyring(RegionName region) throws IOException {
+        byte[] slot = Files.readAllBytes(files(region, "keys").getFirst());
+        return KeySlot.parse(slot).open(KEY).orElseThrow();
+    }
+
+    Path outcomeFile(RegionName region, SnapshotId snapshot) throws IOException {
+        for (Path file : files(region, "sessions")) {
+            if (file.endsWith("outcome") && parse(region, file).snapshot().equals(snapshot)) {
+                return file;
+            }
+        }
+        throw new AssertionError("no outcome of " + snapshot);
+    }
+
+    Outcome outcome(RegionName region, SnapshotId snapshot) throws IOException {
+        return parse(region, outcomeFile(region, snapshot));
+    }
+
+    private Outcome parse(RegionName region, Path file) throws IOException {
+        String name = region(region).relativize(file).toString();
+        return Outcome.parse(name, Files.readAllBytes(file), keyring(region).trust());
+    }
+
+    Manifest manifest(RegionName region, SnapshotId snapshot) throws IOException {
+        return History.manifest(outcome(region, snapshot), new RepositoryKeys(keyring(region)));
+    }
+
     static BackupRequest request(Path... roots) {
         return new BackupRequest(Optional.of("plan"), "host", List.of(roots), List.of(), false, List.of());
     }
 
-    static List<Entry> list(Repository repository, dev.hikae.config.id.SnapshotId snapshot, String path) {
+    static List<Entry> list(Repository repository, SnapshotId snapshot, String path) {
         List<Entry> entries = new ArrayList<>();
         repository.list(snapshot, RawPath.of(path), entries::add);
         return entries;

@@ -1,6 +1,5 @@
 package dev.hikae.engine.repository;
 
-import static dev.hikae.engine.repository.TestRepository.KEY;
 import static dev.hikae.engine.repository.TestRepository.TOKYO;
 import static dev.hikae.engine.repository.TestRepository.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,8 +12,6 @@ import dev.hikae.engine.CheckReport;
 import dev.hikae.engine.CheckReport.Finding;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RunControl;
-import dev.hikae.engine.keyring.KeySlot;
-import dev.hikae.engine.keyring.Keyring;
 import dev.hikae.engine.snapshot.Certificate;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
@@ -27,7 +24,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,36 +65,10 @@ final class TreeCheckTest {
         }
     }
 
-    private List<Path> files(String below) throws IOException {
-        try (Stream<Path> files = Files.walk(test.region(TOKYO).resolve(below))) {
-            return files.filter(Files::isRegularFile).toList();
-        }
-    }
-
-    private Keyring keyring() throws IOException {
-        return KeySlot.parse(Files.readAllBytes(files("keys").getFirst()))
-                .open(KEY)
-                .orElseThrow();
-    }
-
-    private Path outcomeFile(SnapshotId snapshot) throws IOException {
-        for (Path file : files("sessions")) {
-            if (file.endsWith("outcome") && outcome(file).snapshot().equals(snapshot)) {
-                return file;
-            }
-        }
-        throw new AssertionError("no outcome of " + snapshot);
-    }
-
-    private Outcome outcome(Path file) throws IOException {
-        String name = test.region(TOKYO).relativize(file).toString();
-        return Outcome.parse(name, Files.readAllBytes(file), keyring().trust());
-    }
-
     /** Signs a snapshot's outcome anew without some objects of its list. */
     private void forget(SnapshotId snapshot, Predicate<NeededObject> forgotten) throws IOException {
-        Path file = outcomeFile(snapshot);
-        Outcome o = outcome(file);
+        Path file = test.outcomeFile(TOKYO, snapshot);
+        Outcome o = test.outcome(TOKYO, snapshot);
         List<NeededObject> kept = new ArrayList<>(o.objects());
         assertTrue(kept.removeIf(forgotten), "nothing to forget");
         var changed = new Outcome(
@@ -111,13 +81,13 @@ final class TreeCheckTest {
                 o.capturedAt(),
                 kept,
                 o.sealed());
-        var signer = keyring().signer(Certificate.Role.WRITER).orElseThrow();
+        var signer = test.keyring(TOKYO).signer(Certificate.Role.WRITER).orElseThrow();
         Files.delete(file);
         Files.write(file, changed.sign(signer.seed()));
     }
 
     private Predicate<NeededObject> dataPackNotIn(SnapshotId other) throws IOException {
-        List<String> there = outcome(outcomeFile(other)).objects().stream()
+        List<String> there = test.outcome(TOKYO, other).objects().stream()
                 .map(NeededObject::name)
                 .toList();
         return object -> object.name().startsWith("packs/")
@@ -164,7 +134,7 @@ final class TreeCheckTest {
         SnapshotId first = backup();
         write("new/file", 2);
         SnapshotId second = backup();
-        List<String> old = outcome(outcomeFile(first)).objects().stream()
+        List<String> old = test.outcome(TOKYO, first).objects().stream()
                 .map(NeededObject::name)
                 .toList();
         forget(second, object -> object.name().startsWith("index/") && old.contains(object.name()));
@@ -180,7 +150,7 @@ final class TreeCheckTest {
     void lostMetadataPack_isFoundWithoutReadingData() throws IOException {
         test.init(TOKYO).close();
         SnapshotId first = backup();
-        for (Path pack : files("packs")) {
+        for (Path pack : test.files(TOKYO, "packs")) {
             if (!holdsData(pack)) {
                 Files.delete(pack);
             }
