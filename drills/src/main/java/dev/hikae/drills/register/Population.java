@@ -81,9 +81,17 @@ public record Population(
         return count(register.leaves(0, register.size()), from, to);
     }
 
-    /** Counts every run in these leaves, which start with the register's first. */
-    public static Population count(List<Leaf> leaves) {
-        return count(leaves, Instant.EPOCH, Instant.parse("9999-12-31T23:59:59Z"));
+    /**
+     * Counts every run in these leaves, which start with the register's first; the period is from the first leaf to the time of
+     * counting.
+     *
+     * <p>A leaf may bear the very time of counting, or a later one where the clock was set back: the period then ends just after it.
+     */
+    public static Population count(List<Leaf> leaves, Instant counted) {
+        List<Instant> times = leaves.stream().map(Leaf::at).sorted().toList();
+        Instant from = times.isEmpty() ? counted : times.getFirst();
+        boolean passed = times.isEmpty() || times.getLast().isBefore(counted);
+        return count(leaves, from, passed ? counted : times.getLast().plusNanos(1));
     }
 
     /** Counts the runs of a period in these leaves, which start with the register's first. */

@@ -53,7 +53,7 @@ final class PopulationTest {
         leaf(Kind.RUN_STARTED, 14, "");
         leaf(Kind.RUN_ABANDONED, 14, "");
         leaf(Kind.RUN_FINISHED, 14, "failed");
-        Population counted = Population.count(leaves);
+        Population counted = Population.count(leaves, START);
         assertEquals(5, counted.of(Count.PLANNED));
         assertEquals(6, counted.of(Count.STARTED));
         assertEquals(1, counted.of(Count.SUCCEEDED));
@@ -80,7 +80,26 @@ final class PopulationTest {
                 List.of(
                         new Gap(run(1), Gap.Reason.PLANNED_WITHOUT_OUTCOME, START),
                         new Gap(run(2), Gap.Reason.STARTED_WITHOUT_END, START.plusSeconds(1))),
-                Population.count(leaves).gaps());
+                Population.count(leaves, START).gaps());
+    }
+
+    @Test
+    void theWholePeriod_runsFromTheFirstLeafToTheTimeOfCounting() {
+        leaf(Kind.RUN_STARTED, 1, "");
+        leaf(Kind.RUN_FINISHED, 1, "succeeded");
+        leaf(Kind.RUN_STARTED, 2, "");
+        Population counted = Population.count(leaves, START.plusSeconds(3600));
+        assertEquals(leaves.getFirst().at(), counted.from());
+        assertEquals(START.plusSeconds(3600), counted.to());
+        assertEquals(2, counted.of(Count.STARTED));
+    }
+
+    @Test
+    void runOfTheVeryTimeOfCounting_isCounted() {
+        leaf(Kind.RUN_STARTED, 1, "");
+        Population counted = Population.count(leaves, leaves.getLast().at());
+        assertEquals(1, counted.of(Count.STARTED));
+        assertEquals(leaves.getLast().at().plusNanos(1), counted.to());
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.hikae.drills.verify.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class SealedReportTest {
         ObjectNode tree = (ObjectNode) Json.parse(ReportJson.bytes(SampleDrill.report()));
         tree.set(
                 "population",
-                Population.count(sample.register.leaves(0, sample.register.size()))
+                Population.count(sample.register.leaves(0, sample.register.size()), Instant.EPOCH)
                         .toJson());
         return ReportJson.read(Jcs.bytes(tree));
     }

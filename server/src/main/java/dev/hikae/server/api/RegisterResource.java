@@ -112,11 +112,15 @@ public final class RegisterResource {
     @Permit(value = Verb.READ, on = Subject.REGISTER)
     @Operation(summary = "How many runs were due in a period and what became of them")
     public ObjectNode population(@QueryParam("from") Optional<String> from, @QueryParam("to") Optional<String> to) {
-        return Population.of(
-                        register,
-                        from.map(RegisterResource::instant).orElse(Instant.EPOCH),
-                        to.map(RegisterResource::instant).orElse(Instant.parse("9999-12-31T23:59:59Z")))
-                .toJson();
+        List<Leaf> leaves = register.leaves(0, register.size());
+        Population whole = Population.count(leaves, Instant.EPOCH);
+        return from.isEmpty() && to.isEmpty()
+                ? whole.toJson()
+                : Population.count(
+                                leaves,
+                                from.map(RegisterResource::instant).orElse(whole.from()),
+                                to.map(RegisterResource::instant).orElse(whole.to()))
+                        .toJson();
     }
 
     private static Instant instant(String text) {

@@ -140,7 +140,7 @@ public final class EvidenceIssuer {
                 verification,
                 started.map(l -> "register:" + l.seq()),
                 Programme.NONE,
-                Optional.of(Population.count(leaves)),
+                Optional.of(Population.count(leaves, now)),
                 List.of(),
                 List.of(),
                 List.of(),
