@@ -104,8 +104,8 @@ public final class PackBlobReader implements BlobReader {
                 if (header.kind() != info.kind()) {
                     throw new FormatException("is a pack of another kind");
                 }
-                return new OpenedHeader(
-                        header, header.groups().stream().map(g -> g.open(keys)).toList());
+                return authentic(() -> new OpenedHeader(
+                        header, header.groups().stream().map(g -> g.open(keys)).toList()));
             });
             keep(headers, pack, read);
             return read;

@@ -112,6 +112,20 @@ final class DamageTest {
         }
     }
 
+    /** Beyond the magic lie salts, commitments and encapsulations, which only keys can judge. */
+    @Test
+    void damagedPackHeadersOfOneRegion_areReadFromAnother() throws IOException {
+        try (Repository repository = test.init(TOKYO, OSAKA)) {
+            repository.backup(request(source), RunControl.NONE);
+        }
+        for (Path pack : objects("packs")) {
+            flip(pack, 8L * 40);
+        }
+        try (Repository repository = test.open(TOKYO, OSAKA)) {
+            assertTrue(restoresTheSame(repository, "target"));
+        }
+    }
+
     @Test
     void lostIndex_isMadeAgainFromThePacks() throws IOException {
         try (Repository repository = test.init(TOKYO)) {
