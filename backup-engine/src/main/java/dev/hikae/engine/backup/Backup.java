@@ -29,7 +29,6 @@ import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobKind;
 import dev.hikae.engine.pack.BlobWriter;
 import dev.hikae.engine.pack.PackBlobReader;
-import dev.hikae.engine.pack.PackInfo;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
@@ -39,6 +38,7 @@ import dev.hikae.engine.snapshot.Manifest;
 import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.store.Store;
 import dev.hikae.engine.tree.BlobTreeReader;
 import dev.hikae.engine.tree.DirectoryWriter;
 import dev.hikae.engine.tree.Node;
@@ -157,16 +157,19 @@ public final class Backup {
                             history.stream().map(c -> c.visible().outcome()).toList(),
                             ReadObserver.NONE,
                             IndexLoader.Unreadable.PASS_OVER);
-            this.index = new SessionIndex(known, presentPacks(), parts.keys(), parts.random(), writer::put);
+            this.index = new SessionIndex(known, presentObjects(), parts.keys(), parts.random(), writer::put);
         }
 
-        /** Packs the home region has: what is lost there is no dedup target, so that the next backup heals it. */
-        private Predicate<PackInfo> presentPacks() {
+        /**
+         * What the home region has: what is lost there is no dedup target, so that the next backup heals it. A cache may
+         * still know an index object that the region lost.
+         */
+        private Predicate<NeededObject> presentObjects() {
             Map<String, Long> present = new HashMap<>();
-            parts.regions()
-                    .store(parts.regions().home())
-                    .list(ObjectNames.PACKS, item -> present.put(item.name(), item.size()));
-            return pack -> Objects.equals(present.get(pack.name()), pack.size());
+            Store home = parts.regions().store(parts.regions().home());
+            home.list(ObjectNames.PACKS, item -> present.put(item.name(), item.size()));
+            home.list(ObjectNames.INDEX, item -> present.put(item.name(), item.size()));
+            return object -> Objects.equals(present.get(object.name()), object.size());
         }
 
         /** The newest snapshot of this plan and host, rather one of the same roots. */

@@ -23,7 +23,7 @@ public final class SessionIndex implements Dedup {
     private static final int FLUSH_AT = 128 << 10;
 
     private final BlobIndex known;
-    private final Predicate<PackInfo> present;
+    private final Predicate<NeededObject> present;
     private final BitSet absentPacks = new BitSet();
     private final BitSet judgedPacks = new BitSet();
     private final RepositoryKeys keys;
@@ -37,12 +37,12 @@ public final class SessionIndex implements Dedup {
     private int pendingBlobs;
 
     /**
-     * @param present whether a pack can be relied on; the blobs of others are stored again
+     * @param present whether a pack or index object can be relied on; the blobs of others are stored again
      * @param put stores an index object in the session's regions
      */
     public SessionIndex(
             BlobIndex known,
-            Predicate<PackInfo> present,
+            Predicate<NeededObject> present,
             RepositoryKeys keys,
             SecureRandom random,
             BiConsumer<String, ByteBuffer> put) {
@@ -76,7 +76,7 @@ public final class SessionIndex implements Dedup {
     private boolean isAbsent(int pack) {
         if (!judgedPacks.get(pack)) {
             judgedPacks.set(pack);
-            absentPacks.set(pack, !present.test(known.pack(pack)));
+            absentPacks.set(pack, !present.test(object(known.pack(pack))) || !present.test(known.objectOf(pack)));
         }
         return absentPacks.get(pack);
     }

@@ -127,6 +127,19 @@ final class DamageTest {
     }
 
     @Test
+    void lostIndexThatTheCacheStillHas_isStoredAgainByTheNextBackup() throws IOException {
+        try (Repository repository = test.init(TOKYO)) {
+            repository.backup(request(source), RunControl.NONE);
+            repository.backup(request(source), RunControl.NONE);
+            for (Path index : objects("index")) {
+                Files.delete(index);
+            }
+            repository.backup(request(source), RunControl.NONE);
+            assertTrue(restoresTheSame(repository, "target"));
+        }
+    }
+
+    @Test
     void lostIndex_isMadeAgainFromThePacks() throws IOException {
         try (Repository repository = test.init(TOKYO)) {
             repository.backup(request(source), RunControl.NONE);
