@@ -40,12 +40,22 @@ public final class Unlocking {
             throw new HikaeException(EngineError.NO_KEY_SLOT, kind);
         }
         for (KeySlot slot : fitting) {
-            Optional<Keyring> keyring = slot.open(credential);
+            Optional<Keyring> keyring = open(slot, credential);
             if (keyring.isPresent()) {
                 return keyring.get();
             }
         }
         throw new HikaeException(EngineError.KEY_REFUSED);
+    }
+
+    /** A slot that asks for what we do not do may have been planted to lock the owner out. */
+    private static Optional<Keyring> open(KeySlot slot, Credential credential) {
+        try {
+            return slot.open(credential);
+        } catch (FormatException e) {
+            LOG.warn("a key slot is passed over: {}", e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** A damaged or newer slot does not keep the others from opening. */

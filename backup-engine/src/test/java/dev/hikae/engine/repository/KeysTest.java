@@ -14,11 +14,13 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.key.Credential;
 import dev.hikae.engine.key.Secret;
 import dev.hikae.engine.keyring.KeyFiles;
 import dev.hikae.engine.keyring.RecoveryKit;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,29 @@ final class KeysTest {
         assertEquals(EngineError.NO_KEY_SLOT, refusal(() -> test.repositories
                 .open(test.config(TOKYO), passphrase("any"), PERMIT)
                 .close()));
+    }
+
+    /** Whoever can write into a region can plant slots; a planted one must not lock the owner out. */
+    @Test
+    void plantedSlotOfUnreasonableCost_doesNotKeepTheOthersFromOpening() throws IOException {
+        var config = test.config(TOKYO);
+        test.repositories.init(config, List.of(passphrase("right"))).close();
+        Path keys = test.region(TOKYO).resolve("keys");
+        byte[] slot;
+        try (var files = Files.list(keys)) {
+            slot = Files.readAllBytes(files.findFirst().orElseThrow());
+        }
+        var bytes = ByteBuffer.wrap(slot);
+        int cost = 0;
+        while (bytes.getInt(cost) != 65_536) {
+            cost++;
+        }
+        bytes.putInt(cost, Integer.MAX_VALUE);
+        bytes.putInt(slot.length - 4, Digests.crc32c(ByteBuffer.wrap(slot, 0, slot.length - 4)));
+        Files.write(keys.resolve("0".repeat(32)), slot);
+        try (var opened = test.repositories.open(config, passphrase("right"), PERMIT)) {
+            assertEquals(List.of(TOKYO), opened.info().regions());
+        }
     }
 
     @Test
