@@ -2,6 +2,7 @@ package dev.hikae.engine.restore;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.Comparison;
+import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Progress.Phase;
 import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreRequest;
@@ -92,6 +93,10 @@ public final class TreeRestorer implements Restorer {
                 return true;
             });
             workers.finish();
+            // Contents that were still to be read were passed over: such a result would say that they are the same.
+            if (control.cancellation().requested()) {
+                throw new HikaeException(EngineError.CANCELLED);
+            }
             meter.tellTheEnd();
             return run.result();
         }

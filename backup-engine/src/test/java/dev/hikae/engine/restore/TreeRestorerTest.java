@@ -317,6 +317,23 @@ class TreeRestorerTest {
         assertFalse(compare(snapshot, target).same());
     }
 
+    /** Cancelled after the walk, when only contents are still to be read: what was not compared is not the same. */
+    @Test
+    void cancelledComparison_isNoComparison() throws Exception {
+        Files.writeString(source.resolve("f"), "content");
+        var snapshot = MemorySnapshot.of(source);
+        int[] asked = {0};
+        var control = new RunControl(Progress.NONE, () -> ++asked[0] > 1, CommitGuard.ALWAYS);
+        var e = assertThrows(
+                HikaeException.class,
+                () -> restorer.compare(
+                        new RestoreRequest(
+                                snapshot.content().snapshot().id(), List.of(), source, Overwrite.REFUSE, List.of()),
+                        o -> snapshot.content(),
+                        control));
+        assertEquals(EngineError.CANCELLED, e.code());
+    }
+
     @Test
     void cancelledRestore_endsWithoutFinishingFiles() throws Exception {
         Files.writeString(source.resolve("f"), "content");
