@@ -104,7 +104,7 @@ final class Terminal {
     int usage(ParameterException e) {
         error(new HikaeException(
                 CliError.USAGE,
-                e.getMessage(),
+                String.valueOf(e.getMessage()),
                 e.getCommandLine().getCommandSpec().qualifiedName()));
         return CliError.USAGE.failure().exitCode();
     }
