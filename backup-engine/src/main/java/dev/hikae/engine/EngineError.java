@@ -34,7 +34,9 @@ public enum EngineError implements ErrorCode {
     NOT_A_DIRECTORY("HKE-2126", Failure.USAGE),
     RECOVERY_CODE_LENGTH("HKE-2127", Failure.KEY_REFUSED),
     RECOVERY_CODE_TYPO("HKE-2128", Failure.KEY_REFUSED),
-    KEY_MISSING("HKE-2129", Failure.FORBIDDEN);
+    KEY_MISSING("HKE-2129", Failure.FORBIDDEN),
+    KIT_WITHOUT_CODE("HKE-2130", Failure.USAGE),
+    KIT_UNREADABLE("HKE-2131", Failure.USAGE);
 
     /** Bundle of all the engine's messages. */
     public static final String BUNDLE = "dev.hikae.engine.messages";

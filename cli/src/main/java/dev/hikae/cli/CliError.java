@@ -28,7 +28,6 @@ enum CliError implements ErrorCode {
     NO_ACCOUNT("HKE-7120", Failure.USAGE),
     DEMO_FAILED("HKE-7121", Failure.FAILED),
     FOLDER_NOT_EMPTY("HKE-7122", Failure.CONFLICT),
-    NO_CODE_IN_KIT("HKE-7123", Failure.USAGE),
     NO_KIT("HKE-7124", Failure.USAGE);
 
     private final String id;

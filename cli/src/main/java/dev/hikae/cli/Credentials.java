@@ -4,6 +4,7 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.key.Credential;
 import dev.hikae.engine.key.Secret;
 import dev.hikae.engine.keyring.KeyFiles;
+import dev.hikae.engine.keyring.RecoveryKit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ record Credentials(
 
     Credential one(Purpose purpose) {
         if (recoveryKit.isPresent()) {
-            return new Credential.RecoveryCode(KitFile.code(recoveryKit.get()));
+            return RecoveryKit.read(recoveryKit.get());
         }
         if (keyFile.isPresent()) {
             return KeyFiles.read(keyFile.get());

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 
 /** The printable sheet that opens a repository when all else is lost; in Japanese and English. */
 public final class RecoveryKit {
-    private static final Pattern CODE = Pattern.compile("(?m)^\\s*((?:[0-9A-Za-z]{5}[ -]){7}[0-9A-Za-z]{5})\\s*$");
+    private static final Pattern CODE = Pattern.compile("(?m)^\\s*((?:[0-9A-Za-z]{5}[ \\t-]+){7}[0-9A-Za-z]{5})\\s*$");
+    private static final int LARGEST = 64 << 10;
 
     private RecoveryKit() {}
 
@@ -70,19 +71,20 @@ public final class RecoveryKit {
     }
 
     /**
-     * The code from a kit's file, or from a file that holds nothing but the code.
+     * The code from a kit's file, or as typed from paper on a line of a text file. Whether it is right shows when it opens a
+     * keyring.
      *
-     * @throws HikaeException when there is none
+     * @throws HikaeException when the file has none or cannot be read
      */
     public static Credential.RecoveryCode read(Path kit) {
         try {
-            Matcher code = CODE.matcher(Files.readString(kit));
+            Matcher code = CODE.matcher(Files.size(kit) > LARGEST ? "" : Files.readString(kit));
             if (!code.find()) {
-                throw new HikaeException(EngineError.RECOVERY_CODE_LENGTH, 0);
+                throw new HikaeException(EngineError.KIT_WITHOUT_CODE, kit);
             }
             return new Credential.RecoveryCode(Secret.copyOf(code.group(1).getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
-            throw new HikaeException(e, EngineError.KEY_FILE_INVALID, kit, String.valueOf(e.getMessage()));
+            throw new HikaeException(e, EngineError.KIT_UNREADABLE, kit);
         }
     }
 }

@@ -135,6 +135,25 @@ final class KeysTest {
     }
 
     @Test
+    void codeTypedFromPaper_isFound_andAFileWithoutOneIsRefused() throws IOException {
+        Path kit = folder.resolve("kit.txt");
+        try (var repository = test.init(TOKYO)) {
+            repository.writeRecoveryKit(kit);
+        }
+        String code = new String(RecoveryKit.read(kit).secret().revealBytes(), StandardCharsets.US_ASCII);
+        Path typed =
+                Files.writeString(folder.resolve("typed"), "from the sheet:\n\t" + code.replace("-", " \t- ") + "\n");
+        test.repositories
+                .open(test.config(TOKYO), RecoveryKit.read(typed), PERMIT)
+                .close();
+        Path other = Files.writeString(folder.resolve("other"), "no code in here\n");
+        assertEquals(EngineError.KIT_WITHOUT_CODE, refusal(() -> RecoveryKit.read(other)));
+        Path large = Files.writeString(folder.resolve("large"), (code + "\n").repeat(2000));
+        assertEquals(EngineError.KIT_WITHOUT_CODE, refusal(() -> RecoveryKit.read(large)));
+        assertEquals(EngineError.KIT_UNREADABLE, refusal(() -> RecoveryKit.read(folder.resolve("none"))));
+    }
+
+    @Test
     void typingErrorInTheCode_namesItsGroup() throws IOException {
         Path kit = folder.resolve("kit.txt");
         try (var repository = test.init(TOKYO)) {
