@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** A service on free ports in a folder of its own, with a clock that can be moved and a signed-in administrator. */
@@ -28,11 +29,19 @@ public final class TestService implements AutoCloseable {
         this(folder, Optional.of(new HikaeServer.Shown(sample, sample)));
     }
 
+    /** With folders that restores may write below; what is in {@code configuration/} comes into force. */
+    public TestService(Path folder, List<Path> restoreRoots) {
+        server = HikaeServer.start(settings(folder).withRestoreRoots(restoreRoots), clock);
+    }
+
     private TestService(Path folder, Optional<HikaeServer.Shown> shown) {
-        Settings settings = Settings.defaults(folder.resolve("data"), folder.resolve("configuration"))
+        server = HikaeServer.start(settings(folder), clock, shown);
+    }
+
+    private static Settings settings(Path folder) {
+        return Settings.defaults(folder.resolve("data"), folder.resolve("configuration"))
                 .withListen(Settings.Listen.ANY_FREE)
                 .withLog(new Settings.Log(Settings.Log.Level.WARN, Settings.Log.Format.TEXT, Optional.empty(), false));
-        server = HikaeServer.start(settings, clock, shown);
     }
 
     public HikaeServer server() {

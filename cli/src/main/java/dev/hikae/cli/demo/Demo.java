@@ -86,10 +86,15 @@ final class Demo {
                 operator.get("/repositories/" + DemoFolder.REPOSITORY).get("regions")) {
             rows.add(List.of(
                     region.get("region").asText() + (region.get("home").asBoolean() ? " (home)" : ""),
-                    DemoScreen.words("watermark", region.get("watermark").asText()),
+                    DemoScreen.words("watermark", seconds(region.get("watermark").asText())),
                     DemoScreen.words("held", region.get("snapshots_held").asLong())));
         }
         screen.table(rows);
+    }
+
+    /** A time without its fraction. */
+    private static String seconds(String instant) {
+        return instant.replaceFirst("\\.\\d+", "");
     }
 
     private JsonNode changeAndBackup() {
@@ -164,10 +169,8 @@ final class Demo {
                 // earlier alerts are not this step's
             }
             JsonNode run = runAs("operator", "/backups", body().put("plan", DemoFolder.PLAN), "failed");
-            screen.say(
-                    "down.failed",
-                    run.get("error_code").asText(),
-                    run.get("error").asText());
+            require(run.get("error").asText().startsWith(run.get("error_code").asText()), "the error has no number");
+            screen.say("down.failed", run.get("error").asText());
             String alert = application.awaitAlert(ALERT_SECONDS).orElse("");
             require(!alert.isEmpty(), "no alert arrived at the webhook");
             screen.say("down.alert", Json.parse(alert).path("text").asText(alert));
@@ -192,7 +195,9 @@ final class Demo {
         ObjectNode decision = body().put("decision", "approved").put("comment", "Recovery into isolation is safe.");
         int refused = statusOf(() -> operator.post("/approvals/" + approval + "/decision", decision));
         require(refused == 403, "whoever started the drill could approve it");
+        screen.say("drill.self");
         approver.post("/approvals/" + approval + "/decision", decision);
+        screen.say("drill.approved");
         JsonNode run = join(end);
         screen.endOfProgress();
         expected.add(new Expected(id, run.get("state").asText()));

@@ -69,15 +69,7 @@ final class DemoScreen {
     void event(ServiceClient.Event event) {
         JsonNode data = event.data();
         if (event.name().equals("progress")) {
-            String line = "   "
-                    + words(
-                            "progress",
-                            data.path("phase").asText(),
-                            data.path("files_done").asLong(),
-                            size(data.path("bytes_done").asLong()),
-                            size(data.path("bytes_per_second").asLong()),
-                            data.path("dedup_ratio_percent").asLong(),
-                            data.has("eta_seconds") ? data.get("eta_seconds").asText() : "–");
+            String line = "   " + progress(data);
             if (live) {
                 out.print("\r\033[K" + line);
                 out.flush();
@@ -85,6 +77,27 @@ final class DemoScreen {
                 out.println(line);
             }
         }
+    }
+
+    /** Only what says something: dedup is of backups, speed and time left are known after a while. */
+    private static String progress(JsonNode data) {
+        String phase = data.path("phase").asText();
+        var line = new StringBuilder(words(
+                "progress",
+                phase,
+                data.path("files_done").asLong(),
+                size(data.path("bytes_done").asLong())));
+        long speed = data.path("bytes_per_second").asLong();
+        if (speed > 0) {
+            line.append(words("progress.speed", size(speed)));
+        }
+        if (phase.equals("reading") || phase.equals("committing")) {
+            line.append(words("progress.dedup", data.path("dedup_ratio_percent").asLong()));
+        }
+        if (data.has("eta_seconds")) {
+            line.append(words("progress.left", data.get("eta_seconds").asLong()));
+        }
+        return line.toString();
     }
 
     void endOfProgress() {
