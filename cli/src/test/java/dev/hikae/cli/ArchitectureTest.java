@@ -36,6 +36,8 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // In a whole build the other modules are jars, those of their tests among them.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.hikae");
 
     private static final String[] CRYPTO = {"javax.crypto..", "org.bouncycastle..", "com.amazon.corretto.."};
