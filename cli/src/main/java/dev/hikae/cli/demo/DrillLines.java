@@ -12,26 +12,28 @@ final class DrillLines {
         List<List<String>> rows = new ArrayList<>();
         for (JsonNode step : outcome.get("steps")) {
             rows.add(List.of(
-                    step.path("started_at").asText("–").replaceAll(".*T|\\..*|Z$", ""),
-                    step.get("state").asText(),
-                    Iso.seconds(step.get("elapsed").asText()),
+                    clock(step),
+                    StateWord.of(step.get("state").asText()),
+                    Iso.people(step.get("elapsed").asText()),
                     step.get("step").get("title").asText()));
         }
         screen.table(rows);
         JsonNode judgement = outcome.get("judgement");
         objective(screen, "RTO", judgement.get("rto"));
         objective(screen, "RPO", judgement.get("rpo"));
-        screen.say("verdict", judgement.get("verdict").asText());
+        screen.say("verdict", StateWord.of(judgement.get("verdict").asText()));
+    }
+
+    private static String clock(JsonNode step) {
+        return step.has("started_at") ? step.get("started_at").asText().replaceAll(".*T|\\..*|Z$", "") + " UTC" : "–";
     }
 
     static void objective(DemoScreen screen, String name, JsonNode objective) {
         screen.say(
                 "objective",
                 name,
-                Iso.seconds(objective.get("target").asText()),
-                objective.has("achieved")
-                        ? Iso.seconds(objective.get("achieved").asText())
-                        : "–",
-                objective.get("state").asText());
+                Iso.people(objective.get("target").asText()),
+                objective.has("achieved") ? Iso.people(objective.get("achieved").asText()) : "–",
+                StateWord.ofObjective(objective.get("state").asText()));
     }
 }

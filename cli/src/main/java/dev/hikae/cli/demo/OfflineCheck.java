@@ -24,10 +24,10 @@ final class OfflineCheck {
     }
 
     void check(Demo.Evidence evidence) throws IOException, InterruptedException {
-        int java = java(evidence.bundle(), evidence.root());
+        int java = java(evidence.bundle(), evidence.root(), "verification");
         screen.say("audit.java", java);
         Path scripts = extractScripts(evidence.bundle());
-        int script = script(scripts, evidence.bundle(), evidence.root());
+        int script = script(scripts, evidence.bundle(), evidence.root(), "verification");
         screen.say("audit.script", script);
         Demo.require(java == 0 && script == 0, "the evidence was not accepted");
 
@@ -35,18 +35,18 @@ final class OfflineCheck {
         byte[] bytes = Files.readAllBytes(evidence.bundle());
         bytes[bytes.length / 2] ^= 1;
         Files.write(tampered, bytes);
-        int javaTampered = java(tampered, evidence.root());
-        int scriptTampered = script(scripts, tampered, evidence.root());
+        int javaTampered = java(tampered, evidence.root(), "verification-tampered");
+        int scriptTampered = script(scripts, tampered, evidence.root(), "verification-tampered");
         screen.say("audit.tampered", javaTampered, scriptTampered);
         Demo.require(javaTampered == 4 && scriptTampered == 4, "a tampered bundle was accepted");
         Files.delete(tampered);
     }
 
-    private int java(Path bundle, Path root) throws IOException {
-        var page = new ByteArrayOutputStream();
-        var out = new PrintStream(page, true, StandardCharsets.UTF_8);
+    private int java(Path bundle, Path root, String page) throws IOException {
+        var text = new ByteArrayOutputStream();
+        var out = new PrintStream(text, true, StandardCharsets.UTF_8);
         int exit = VerifyMain.run(List.of(bundle.toString(), "--root", root.toString()), Locale.getDefault(), out, out);
-        Files.write(folder.evidence().resolve("verification.txt"), page.toByteArray());
+        Files.write(folder.evidence().resolve(page + ".txt"), text.toByteArray());
         return exit;
     }
 
@@ -63,12 +63,11 @@ final class OfflineCheck {
         return verify;
     }
 
-    private int script(Path scripts, Path bundle, Path root) throws IOException, InterruptedException {
+    private int script(Path scripts, Path bundle, Path root, String page) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         "sh", scripts.resolve("verify.sh").toString(), bundle.toString(), "--root", root.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        folder.evidence().resolve("verification-script.txt").toFile())
+                .redirectOutput(folder.evidence().resolve(page + "-script.txt").toFile())
                 .start();
         process.getOutputStream().close();
         Demo.require(process.waitFor(2, TimeUnit.MINUTES), "verify.sh did not end");

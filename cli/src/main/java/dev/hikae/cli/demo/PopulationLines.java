@@ -18,7 +18,7 @@ final class PopulationLines {
         for (String count : SHOWN) {
             counts.add(population.get("runs").get(count).asText());
         }
-        return List.of(SHOWN, counts);
+        return List.of(SHOWN.stream().map(StateWord::of).toList(), counts);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.hikae.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
 
 /** A restore test's result on the screen. */
 final class RestoreTestLines {
@@ -20,28 +19,28 @@ final class RestoreTestLines {
             screen.say(
                     "test.probe",
                     probe.get("name").asText(),
-                    probe.get("state").asText(),
-                    Iso.seconds(probe.get("took").asText()));
+                    StateWord.of(probe.get("state").asText()),
+                    Iso.people(probe.get("took").asText()));
         }
         JsonNode rto = outcome.get("figures").get("rto");
         JsonNode rpo = outcome.get("figures").get("rpo");
         objective(screen, "RTO", rto, "business");
         objective(screen, "RPO", rpo, "achieved");
         screen.say("test.states", state(outcome, "run"), state(outcome, "validation"), state(outcome, "clean_up"));
-        screen.say("verdict", outcome.get("verdict").asText());
+        screen.say("verdict", StateWord.of(outcome.get("verdict").asText()));
     }
 
     private static void objective(DemoScreen screen, String name, JsonNode figure, String achieved) {
         screen.say(
                 "objective",
                 name,
-                Iso.seconds(figure.get("target").asText()),
-                figure.has(achieved) ? Iso.seconds(figure.get(achieved).asText()) : "–",
-                figure.get("judgement").asText());
+                Iso.people(figure.get("target").asText()),
+                figure.has(achieved) ? Iso.people(figure.get(achieved).asText()) : "–",
+                StateWord.ofObjective(figure.get("judgement").asText()));
     }
 
     private static String state(JsonNode outcome, String part) {
-        return outcome.get(part).get("state").asText();
+        return StateWord.of(outcome.get(part).get("state").asText());
     }
 
     /** The control passed because the test of the damaged copy failed. */
@@ -50,12 +49,9 @@ final class RestoreTestLines {
         JsonNode test = outcome.get("test");
         Demo.require(test.get("verdict").asText().equals("failed"), "the test of a damaged copy did not fail");
         screen.say(
-                "control.failed",
-                String.format(
-                        Locale.ROOT,
-                        "%d bytes flipped, %d findings, first: %s",
-                        outcome.get("flips").size(),
-                        test.get("damage_count").asLong(),
-                        test.get("damage").get(0).get("path").asText()));
+                "control.found",
+                outcome.get("flips").size(),
+                test.get("damage_count").asLong(),
+                test.get("damage").get(0).get("path").asText());
     }
 }
