@@ -23,6 +23,7 @@ import dev.hikae.server.api.TrustResource;
 import dev.hikae.server.catalogue.Catalogue;
 import dev.hikae.server.catalogue.Revisions;
 import dev.hikae.server.http.EventStreams;
+import dev.hikae.server.page.LiveData;
 import dev.hikae.server.run.Applying;
 import dev.hikae.server.run.Changes;
 import dev.hikae.server.run.PlanStatuses;
@@ -41,7 +42,6 @@ import org.slf4j.LoggerFactory;
 /** What the service is for, without HTTP: evidence keys, register and the machinery of runs, in the data folder. */
 final class Core implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
-    private static final String ISSUER = "Hikae";
     private static final String FIRST_START = "first start";
 
     private final Settings settings;
@@ -50,6 +50,7 @@ final class Core implements AutoCloseable {
     private final RunMachinery machinery;
     private final Changes changes;
     private final PlanStatuses statuses;
+    private final LiveData live;
 
     private Core(
             Settings settings, EvidencePki pki, FileRegister register, RunMachinery machinery, InstantSource clock) {
@@ -59,11 +60,12 @@ final class Core implements AutoCloseable {
         this.machinery = machinery;
         this.changes = new Changes(machinery.inForce(), machinery.applying(), settings.configuration(), clock);
         this.statuses = new PlanStatuses(machinery, clock);
+        this.live = new LiveData(machinery, statuses, register, settings.restoreRoots(), clock);
     }
 
     static Core open(
             Settings settings, Folders folders, Catalogue catalogue, InstantSource clock, SecureRandom random) {
-        EvidencePki pki = EvidencePki.open(folders.evidenceKeys(), ISSUER, clock, random);
+        EvidencePki pki = EvidencePki.open(folders.evidenceKeys(), settings.organisation(), clock, random);
         FileRegister register = FileRegister.open(folders.register(), pki.logKey(), clock, random);
         try {
             var machinery = new RunMachinery(
@@ -133,6 +135,15 @@ final class Core implements AutoCloseable {
                         c.kind(),
                         c.name(),
                         settings.configuration()));
+    }
+
+    /** What the pages show and do. */
+    LiveData live() {
+        return live;
+    }
+
+    RunMachinery machinery() {
+        return machinery;
     }
 
     List<Object> resources(EventStreams streams) {

@@ -121,7 +121,7 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
         });
     }
 
-    private void resources(Environment environment) {
+    private List<Object> all() {
         Identity identity = parts.identity();
         List<Object> all = new ArrayList<>(List.of(
                 new SignInResource(identity.signIn(), identity.secondFactors()),
@@ -133,11 +133,18 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
                 new SignInPages(parts.pages(), identity),
                 new AdministrationPages(parts.pages(), identity.accounts(), parts.trail())));
         all.addAll(parts.resources());
-        all.forEach(environment.jersey()::register);
-        Set<Class<?>> described = all.stream()
-                .map(Object::getClass)
-                .filter(HikaeApplication::isApi)
-                .collect(Collectors.toSet());
+        return all;
+    }
+
+    /** The classes of all resources. */
+    List<Class<?>> resourceClasses() {
+        return all().stream().<Class<?>>map(Object::getClass).toList();
+    }
+
+    private void resources(Environment environment) {
+        all().forEach(environment.jersey()::register);
+        Set<Class<?>> described =
+                resourceClasses().stream().filter(HikaeApplication::isApi).collect(Collectors.toSet());
         environment.jersey().register(new OpenApiResource(new ApiDescription(described, VERSION)));
     }
 

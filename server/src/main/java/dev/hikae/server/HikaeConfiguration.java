@@ -28,6 +28,7 @@ import org.eclipse.jetty.server.RequestLog;
  */
 public final class HikaeConfiguration extends Configuration {
     private static final Duration GRACE = Duration.seconds(10);
+    private static final String TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
 
     private final Settings settings;
 
@@ -70,7 +71,9 @@ public final class HikaeConfiguration extends Configuration {
         logging.setLevel(settings.log().level().name());
         AbstractOutputStreamAppenderFactory<ILoggingEvent> appender = appender(settings.log());
         if (settings.log().format() == Settings.Log.Format.JSON) {
-            appender.setLayout(new EventJsonLayoutBaseFactory());
+            EventJsonLayoutBaseFactory layout = new EventJsonLayoutBaseFactory();
+            layout.setTimestampFormat(TIME);
+            appender.setLayout(layout);
         }
         logging.setAppenders(List.of(appender));
         return logging;
@@ -80,7 +83,9 @@ public final class HikaeConfiguration extends Configuration {
         LogbackAccessRequestLogFactory log = new QuietRequestLog();
         AbstractOutputStreamAppenderFactory<IAccessEvent> appender = appender(settings.log());
         if (settings.log().format() == Settings.Log.Format.JSON) {
-            appender.setLayout(new AccessJsonLayoutBaseFactory());
+            AccessJsonLayoutBaseFactory layout = new AccessJsonLayoutBaseFactory();
+            layout.setTimestampFormat(TIME);
+            appender.setLayout(layout);
         }
         log.setAppenders(settings.log().requests() ? List.of(appender) : List.of());
         return log;

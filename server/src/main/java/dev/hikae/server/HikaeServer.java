@@ -19,12 +19,14 @@ import dev.hikae.server.page.PageData;
 import dev.hikae.server.page.Pages;
 import dev.hikae.server.page.ProofPages;
 import dev.hikae.server.page.RestorePages;
+import dev.hikae.server.run.RunMachinery;
 import dev.hikae.server.settings.Folders;
 import dev.hikae.server.settings.ServerError;
 import dev.hikae.server.settings.Settings;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.logging.common.BootstrapLogging;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,10 +55,20 @@ public final class HikaeServer implements AutoCloseable {
     private final Folders folders;
     private final Server server;
     private final Identity identity;
+    private final Core core;
+    private final List<Class<?>> resources;
     private final Deque<AutoCloseable> open;
 
     private HikaeServer(
-            Settings settings, Folders folders, Server server, Identity identity, Deque<AutoCloseable> open) {
+            Settings settings,
+            Folders folders,
+            Server server,
+            Identity identity,
+            Core core,
+            List<Class<?>> resources,
+            Deque<AutoCloseable> open) {
+        this.core = core;
+        this.resources = List.copyOf(resources);
         this.settings = settings;
         this.folders = folders;
         this.server = server;
@@ -88,10 +100,18 @@ public final class HikaeServer implements AutoCloseable {
             }
             throw new HikaeException(
                     e,
-                    e instanceof java.io.IOException ? ServerError.LISTEN : ServerError.START,
+                    isAboutListening(e) ? ServerError.LISTEN : ServerError.START,
                     settings.listen().host() + ":" + settings.listen().port(),
                     String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Jetty wraps what the socket says. */
+    private static boolean isAboutListening(Throwable e) {
+        return e instanceof BindException
+                || Optional.ofNullable(e.getCause())
+                        .filter(HikaeServer::isAboutListening)
+                        .isPresent();
     }
 
     private static HikaeServer start(
@@ -126,13 +146,14 @@ public final class HikaeServer implements AutoCloseable {
         core.start();
         EventStreams streams = new EventStreams();
         List<Object> resources = new ArrayList<>(core.resources(streams));
-        shown.ifPresent(s -> resources.addAll(pageResources(pages, s, conditions)));
+        resources.addAll(pageResources(pages, shown.orElseGet(() -> new Shown(core.live(), core.live())), conditions));
         HikaeApplication application = new HikaeApplication(new HikaeApplication.Parts(
                 identity, trail, new IdempotencyKeys(catalogue, clock), streams, pages, conditions, resources));
         Server server = run(application, configuration, metrics);
         open.push(server::stop);
         server.start();
-        HikaeServer running = new HikaeServer(settings, folders, server, identity, open);
+        HikaeServer running =
+                new HikaeServer(settings, folders, server, identity, core, application.resourceClasses(), open);
         LOG.info("serving at {}", running.uri());
         return running;
     }
@@ -149,6 +170,7 @@ public final class HikaeServer implements AutoCloseable {
         Bootstrap<HikaeConfiguration> bootstrap = new Bootstrap<>(application);
         bootstrap.setMetricRegistry(metrics);
         application.initialize(bootstrap);
+        bootstrap.registerMetrics();
         SharedMetricRegistries.clear();
         Environment environment = new Environment(
                 application.getName(),
@@ -189,6 +211,16 @@ public final class HikaeServer implements AutoCloseable {
     /** Folder of the recovery kits of repositories that this service made: print them, keep them elsewhere. */
     public Path recoveryKits() {
         return folders.kits();
+    }
+
+    /** Runs, and what they left behind. */
+    public RunMachinery machinery() {
+        return core.machinery();
+    }
+
+    /** The classes of all resources, for the test that walks them. */
+    List<Class<?>> resources() {
+        return resources;
     }
 
     public Identity identity() {

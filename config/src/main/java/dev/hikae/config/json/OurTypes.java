@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,8 @@ final class OurTypes extends JacksonAnnotationIntrospector {
         return ours(type) && type.isInterface() && type.isSealed()
                 ? leaves(type)
                         .map(c -> new NamedType(c, kebab(c.getSimpleName())))
-                        .toList()
+                        // Those who describe types take some out in place.
+                        .collect(Collectors.toCollection(ArrayList::new))
                 : super.findSubtypes(annotated);
     }
 

@@ -3,6 +3,7 @@ package dev.hikae.server.page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ public interface PageData {
     /** Folders below which restores may write. */
     List<String> restoreRoots();
 
-    List<RegionRow> regions(String by);
+    List<RegionRow> regions(String by, Locale locale);
 
     /** Newest first. */
     List<TestRow> restoreTests(int limit);

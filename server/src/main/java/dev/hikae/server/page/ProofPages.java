@@ -105,7 +105,7 @@ public final class ProofPages {
     @Path("regions")
     @Permit(value = Verb.READ, on = Subject.REGION)
     public Response regions(@Context Caller caller, @Context Reader reader) {
-        return pages.page("regions", reader, Map.of("regions", data.regions(caller.name())));
+        return pages.page("regions", reader, Map.of("regions", data.regions(caller.name(), reader.locale())));
     }
 
     @POST

@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param data folder the service owns
  * @param configuration folder that holds {@code plans/}, {@code repositories/} and {@code runbooks/}
  * @param node name of this process among others
+ * @param organisation whose evidence it is; stands in certificates and reports
  * @param restoreRoots folders that restores through the service may write below; empty means none may
  */
 public record Settings(
         Path data,
         Path configuration,
         String node,
+        String organisation,
         Listen listen,
         Tls tls,
         Log log,
@@ -34,6 +36,7 @@ public record Settings(
                 data.toAbsolutePath().normalize(),
                 configuration.toAbsolutePath().normalize(),
                 SettingsFile.hostName(),
+                SettingsFile.hostName(),
                 Listen.DEFAULT,
                 Tls.DEFAULT,
                 Log.DEFAULT,
@@ -43,23 +46,23 @@ public record Settings(
     }
 
     public Settings withListen(Listen other) {
-        return new Settings(data, configuration, node, other, tls, log, signIn, restoreRoots, alerts);
+        return new Settings(data, configuration, node, organisation, other, tls, log, signIn, restoreRoots, alerts);
     }
 
     public Settings withLog(Log other) {
-        return new Settings(data, configuration, node, listen, tls, other, signIn, restoreRoots, alerts);
+        return new Settings(data, configuration, node, organisation, listen, tls, other, signIn, restoreRoots, alerts);
     }
 
     public Settings withSignIn(SignIn other) {
-        return new Settings(data, configuration, node, listen, tls, log, other, restoreRoots, alerts);
+        return new Settings(data, configuration, node, organisation, listen, tls, log, other, restoreRoots, alerts);
     }
 
     public Settings withRestoreRoots(List<Path> roots) {
-        return new Settings(data, configuration, node, listen, tls, log, signIn, roots, alerts);
+        return new Settings(data, configuration, node, organisation, listen, tls, log, signIn, roots, alerts);
     }
 
     public Settings withAlerts(Alerts other) {
-        return new Settings(data, configuration, node, listen, tls, log, signIn, restoreRoots, other);
+        return new Settings(data, configuration, node, organisation, listen, tls, log, signIn, restoreRoots, other);
     }
 
     /** Where the service listens; port 0 takes any free one. The admin port always binds to the loopback address. */

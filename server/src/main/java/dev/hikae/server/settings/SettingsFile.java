@@ -121,6 +121,7 @@ public final class SettingsFile {
                 folder.resolve(raw.data().orElse("../data")).normalize(),
                 folder.resolve(raw.configuration().orElse(".")).normalize(),
                 raw.node().orElseGet(SettingsFile::hostName),
+                raw.organisation().orElseGet(SettingsFile::hostName),
                 new Settings.Listen(
                         listen.host().orElse(Settings.Listen.DEFAULT.host()),
                         port("listen.port", listen.port().orElse(Settings.Listen.DEFAULT.port())),
@@ -189,6 +190,7 @@ public final class SettingsFile {
             Optional<String> data,
             Optional<String> configuration,
             Optional<String> node,
+            Optional<String> organisation,
             Optional<RawListen> listen,
             Optional<RawTls> tls,
             Optional<RawLog> log,

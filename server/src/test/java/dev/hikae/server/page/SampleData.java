@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -156,7 +157,7 @@ public final class SampleData implements PageData, PageActions {
     }
 
     @Override
-    public List<RegionRow> regions(String by) {
+    public List<RegionRow> regions(String by, Locale locale) {
         return List.of(
                 new RegionRow("main", "tokyo", true, true, Optional.empty(), Optional.of(NOW), 12, 0),
                 new RegionRow(
