@@ -42,7 +42,7 @@ final class RestoreTestReportsTest {
         assertTrue(text.contains("The recovery point came back and all 2 probes held."), text);
         assertFalse(text.contains("Crisis governance and communications"), text);
         assertTrue(text.contains("short form"), text);
-        assertTrue(text(ReportRenderer.render(report, Locale.JAPANESE)).contains("リストアテスト報告書"));
+        assertTrue(text(ReportRenderer.render(report, Locale.JAPANESE)).contains("復元テスト報告書"));
     }
 
     @Test
