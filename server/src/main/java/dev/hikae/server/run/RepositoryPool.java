@@ -9,6 +9,9 @@ import dev.hikae.engine.Repository;
 import dev.hikae.engine.UnlockPermit;
 import dev.hikae.engine.key.Credential;
 import dev.hikae.scheduler.Run;
+import dev.hikae.server.run.MadeHere.Stage;
+import dev.hikae.server.settings.ServerError;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +43,7 @@ public final class RepositoryPool implements AutoCloseable {
     private final RunRegister register;
     private final InstantSource clock;
     private final Path kits;
+    private final MadeHere made;
     private final Map<RepositoryName, Slot> slots = new HashMap<>();
     private boolean closed;
 
@@ -57,6 +61,7 @@ public final class RepositoryPool implements AutoCloseable {
         this.register = register;
         this.clock = clock;
         this.kits = kits;
+        this.made = new MadeHere(kits.resolveSibling("repositories-made"));
     }
 
     /** One repository: opened by whoever comes first, while the others wait. Guarded by the pool's lock but for opening. */
@@ -139,10 +144,10 @@ public final class RepositoryPool implements AutoCloseable {
      */
     public boolean makeIfMissing(RepositoryName name, String by) {
         try {
-            return read(name, by, r -> false);
+            return read(name, by, repository -> completed(name, repository));
         } catch (HikaeException e) {
             boolean none = e.code() == EngineError.NOT_A_REPOSITORY || e.code() == EngineError.NO_REGION_REACHABLE;
-            if (!none || Files.exists(kit(name))) {
+            if (!none || wasMade(name)) {
                 throw e;
             }
         }
@@ -150,14 +155,43 @@ public final class RepositoryPool implements AutoCloseable {
         return true;
     }
 
+    private boolean wasMade(RepositoryName name) {
+        return made.is(name, Stage.WITHOUT_KIT) || made.is(name, Stage.DONE) || Files.exists(kit(name));
+    }
+
+    /** Writes the recovery kit that a crash or a full disk took; whether there was anything to do. */
+    private boolean completed(RepositoryName name, Repository repository) {
+        if (made.is(name, Stage.MAKING)) {
+            made.reached(name, Stage.WITHOUT_KIT);
+        }
+        if (!made.is(name, Stage.WITHOUT_KIT)) {
+            return false;
+        }
+        writeKit(name, repository);
+        return true;
+    }
+
     /** The engine refuses regions that are not empty or cannot be reached. */
     private void make(RepositoryName name) {
         RepositoryConfig config = inForce.repository(name).value();
         List<Credential> credentials = List.of(keys.credential(config.keys()));
-        try (Repository made = repositories.init(config, credentials)) {
-            made.writeRecoveryKit(kit(name));
-            LOG.info("made repository {}; its recovery kit is {}", name, kit(name));
+        made.reached(name, Stage.MAKING);
+        try (Repository fresh = repositories.init(config, credentials)) {
+            made.reached(name, Stage.WITHOUT_KIT);
+            writeKit(name, fresh);
         }
+    }
+
+    /** What is left of an earlier attempt may be a kit that opens nothing. */
+    private void writeKit(RepositoryName name, Repository repository) {
+        try {
+            Files.deleteIfExists(kit(name));
+        } catch (IOException e) {
+            throw new HikaeException(e, ServerError.DATA_FOLDER, kit(name), e.toString());
+        }
+        repository.writeRecoveryKit(kit(name));
+        made.reached(name, Stage.DONE);
+        LOG.info("made repository {}; its recovery kit is {}", name, kit(name));
     }
 
     /** Where the recovery kit of a repository made here lies. */

@@ -27,6 +27,7 @@ import dev.hikae.server.catalogue.TestResults;
 import dev.hikae.server.evidence.EvidenceIssuer;
 import dev.hikae.verify.RecoveryPoints;
 import dev.hikae.verify.RestoreTester;
+import dev.hikae.verify.Sandbox;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,9 @@ public final class RunMachinery implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(2);
     private static final Duration WATCH = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final String TESTS = "tests";
+    private static final String DRILLS = "drills";
+    private static final String CONTROLS = "controls";
 
     /**
      * What it stands on; closed by whoever made it.
@@ -102,11 +107,14 @@ public final class RunMachinery implements AutoCloseable {
     private final Scheduling scheduling;
     private final RunService service;
     private final Applying applying;
+    private final Path sandboxes;
+    private final InstantSource clock;
     private volatile boolean closed;
     private @Nullable Thread loop;
 
     public RunMachinery(Base base, Options options) {
-        InstantSource clock = base.clock();
+        clock = base.clock();
+        sandboxes = base.sandbox();
         Ids ids = new Ids(clock, base.random());
         Catalogue catalogue = base.catalogue();
         Waiting alerting = Waiting.real();
@@ -135,10 +143,10 @@ public final class RunMachinery implements AutoCloseable {
         var tester = new RestoreTester(
                 clock,
                 base.random(),
-                base.sandbox().resolve("tests"),
+                base.sandbox().resolve(TESTS),
                 new RecoveryPoints((snapshot, region) -> testResults.failed(snapshot.id(), region)));
         var runner = new DrillRunner(
-                clock, base.random(), threads, new SandboxPlaces(base.sandbox().resolve("drills"), clock), Pace.USUAL);
+                clock, base.random(), threads, new SandboxPlaces(base.sandbox().resolve(DRILLS), clock), Pace.USUAL);
         List<Work> works = List.of(
                 new BackupWork(inForce, pool, events, options.node()),
                 new ReplicationWork(pool, events),
@@ -152,7 +160,7 @@ public final class RunMachinery implements AutoCloseable {
                         issuer,
                         ids,
                         tester,
-                        base.sandbox().resolve("controls"),
+                        base.sandbox().resolve(CONTROLS),
                         clock),
                 new DrillWork(inForce, pool, events, register, drillResults, issuer, ids, approvals, runner, clock));
         var alerts = new Alerts(alertLog, runs, options.webhooks(), clock, ids, alerting);
@@ -177,6 +185,7 @@ public final class RunMachinery implements AutoCloseable {
 
     /** Completes the register, takes orphans of a crash back, and starts. */
     public void start() {
+        removeLeftovers();
         service.approvals().endOrphans();
         register.complete(runs);
         inForce.repositories().forEach(r -> catchUp.suspect(r.value().name()));
@@ -185,6 +194,26 @@ public final class RunMachinery implements AutoCloseable {
         Thread started = threads.newThread(this::tick);
         loop = started;
         started.start();
+    }
+
+    /** What a crash left of restore tests and drills is restored data in the clear; nothing uses it any more. */
+    private void removeLeftovers() {
+        List<Sandbox> left = Stream.of(TESTS, DRILLS, CONTROLS)
+                .flatMap(part -> Sandbox.leftovers(sandboxes.resolve(part), clock).stream())
+                .toList();
+        if (!left.isEmpty()) {
+            threads.newThread(() -> left.forEach(RunMachinery::remove)).start();
+        }
+    }
+
+    private static void remove(Sandbox sandbox) {
+        Sandbox.Destruction done = sandbox.destroy();
+        if (done.gone()) {
+            LOG.info("removed the sandbox {} that an earlier process left behind", sandbox.folder());
+        } else {
+            LOG.error(
+                    "the sandbox {} of an earlier process holds restored data: {}", sandbox.folder(), done.problems());
+        }
     }
 
     private void tick() {
