@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The service's data folder, held by this process alone until closed. */
 public final class DataFolder implements AutoCloseable {
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+
     private final Path path;
     private final FileChannel channel;
 
@@ -22,12 +26,18 @@ public final class DataFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes the folder if it is missing (mode 0700) and takes its lock; throws {@code HKE-6501} when another process has it. */
+    /**
+     * Makes the folder if it is missing and takes its lock; throws {@code HKE-6501} when another process has it.
+     *
+     * <p>Its mode becomes 0700, whoever made it: password hashes and second factors lie in it.
+     */
     public static DataFolder hold(Path path) {
         Path lockFile = path.resolve("lock");
         try {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PRIVATE));
+            if (!PRIVATE.containsAll(Files.getPosixFilePermissions(path))) {
+                Files.setPosixFilePermissions(path, PRIVATE);
+            }
             FileChannel channel = FileChannel.open(
                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!locked(channel)) {

@@ -8,6 +8,7 @@ import dev.hikae.config.error.HikaeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,16 @@ final class CatalogueTest {
     private static String pragma(Catalogue catalogue, String name) {
         return catalogue.write(
                 h -> h.createQuery("PRAGMA " + name).mapTo(String.class).one());
+    }
+
+    /** A package or an operator made it with the usual mode. */
+    @Test
+    void dataFolderThatOthersCouldRead_isClosedToThem(@TempDir Path dir) throws IOException {
+        Path open = Files.createDirectory(dir.resolve("data"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (DataFolder folder = DataFolder.hold(open)) {
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())));
+        }
     }
 
     @Test
