@@ -13,7 +13,10 @@ import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Fetches the secret that opens a repository from where its configuration says. */
 public final class KeySources {
@@ -22,11 +25,17 @@ public final class KeySources {
 
     private final Path machineKey;
     private final SecureRandom random;
+    private final Duration commandTimeout;
 
     /** @param keys folder of the machine key, which is made when it is first needed */
     public KeySources(Path keys, SecureRandom random) {
+        this(keys, random, COMMAND_TIMEOUT);
+    }
+
+    KeySources(Path keys, SecureRandom random, Duration commandTimeout) {
         this.machineKey = keys.resolve("machine.key");
         this.random = random;
+        this.commandTimeout = commandTimeout;
     }
 
     /** The credential; throws {@code HKE-6308} when it cannot be had. */
@@ -51,27 +60,46 @@ public final class KeySources {
         }
     }
 
-    private static Credential passphrase(List<String> argv) {
+    private Credential passphrase(List<String> argv) {
         String program = argv.getFirst();
         try {
             Process process = new ProcessBuilder(argv)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            process.getOutputStream().close();
-            String printed = new String(process.getInputStream().readNBytes(LONGEST), StandardCharsets.UTF_8);
-            if (!process.waitFor(COMMAND_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            try {
+                return passphrase(printed(process, program), program);
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                throw new HikaeException(RunError.KEY_SOURCE, program, "no end within " + COMMAND_TIMEOUT);
+            }
+        } catch (IOException e) {
+            throw new HikaeException(e, RunError.KEY_SOURCE, program, e.toString());
+        } catch (ExecutionException e) {
+            throw new HikaeException(e, RunError.KEY_SOURCE, program, String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HikaeException(e, RunError.KEY_SOURCE, program, "interrupted");
+        }
+    }
+
+    /** Reads on a thread of its own: a program that neither prints nor ends must not hold the repository for ever. */
+    private String printed(Process process, String program)
+            throws IOException, ExecutionException, InterruptedException {
+        process.getOutputStream().close();
+        var reading = new FutureTask<>(
+                () -> new String(process.getInputStream().readNBytes(LONGEST), StandardCharsets.UTF_8));
+        Thread.ofVirtual().name("key-command").start(reading);
+        try {
+            String printed = reading.get(commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (!process.waitFor(commandTimeout)) {
+                throw new TimeoutException();
             }
             if (process.exitValue() != 0) {
                 throw new HikaeException(RunError.KEY_SOURCE, program, "exit code " + process.exitValue());
             }
-            return passphrase(printed, program);
-        } catch (IOException e) {
-            throw new HikaeException(e, RunError.KEY_SOURCE, program, e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HikaeException(e, RunError.KEY_SOURCE, program, "interrupted");
+            return printed;
+        } catch (TimeoutException e) {
+            throw new HikaeException(e, RunError.KEY_SOURCE, program, "no end within " + commandTimeout);
         }
     }
 

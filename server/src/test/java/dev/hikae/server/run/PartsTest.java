@@ -3,6 +3,7 @@ package dev.hikae.server.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -402,6 +403,15 @@ final class PartsTest {
             HikaeException e = assertThrows(HikaeException.class, () -> keys.credential(bad));
             assertEquals("HKE-6308", e.code().id());
         }
+    }
+
+    @Test
+    void keyCommandThatNeverEnds_isGivenUp() {
+        KeySources keys = new KeySources(dir, new SecureRandom(), Duration.ofMillis(200));
+        var hanging = new KeySource.PassphraseCommand(List.of("/bin/sleep", "600"));
+        HikaeException e = assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> assertThrows(HikaeException.class, () -> keys.credential(hanging)));
+        assertEquals("HKE-6308", e.code().id());
     }
 
     private static void assertPassphrase(String expected, Credential credential) {
