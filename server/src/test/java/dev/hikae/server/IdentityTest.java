@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,6 +235,26 @@ class IdentityTest {
                 service.client()
                         .post("/api/v1/tokens", exchange, Optional.empty())
                         .code());
+    }
+
+    /** Approvals and audit lines name their actor: a machine must not be able to speak in a person's name. */
+    @Test
+    @Order(8)
+    void oneName_isOneActor() {
+        assertEquals(
+                "HKE-6114",
+                post("/api/v1/service-accounts", "{\"name\":\"admin\",\"roles\":[\"approver\"]}")
+                        .code());
+        assertEquals(
+                201,
+                post("/api/v1/service-accounts", "{\"name\":\"robot\",\"roles\":[\"viewer\"]}")
+                        .status());
+        for (String taken : List.of("robot", "schedule", "service", "catch-up")) {
+            assertEquals(
+                    "HKE-6114",
+                    post("/api/v1/accounts", "{\"name\":\"%s\",\"roles\":[\"viewer\"]}".formatted(taken))
+                            .code());
+        }
     }
 
     @Test

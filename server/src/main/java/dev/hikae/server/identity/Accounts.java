@@ -52,10 +52,11 @@ public final class Accounts {
     Created store(String name, Set<Role> roles, String password, boolean mustChange) {
         String id = ids.next("acc_");
         String hash = passwords.hash(password);
-        boolean stored = catalogue.write(h ->
-                h.createUpdate("insert into accounts (id, name, roles, password_hash, must_change, enabled, generation,"
-                                        + " version, created_at) values (:id, :name, :roles, :hash, :must, 1, 1, 1, :now)"
-                                        + " on conflict (name) do nothing")
+        boolean stored = catalogue.write(h -> Account.isFree(h, name)
+                && h.createUpdate(
+                                        "insert into accounts (id, name, roles, password_hash, must_change, enabled, generation,"
+                                                + " version, created_at) values (:id, :name, :roles, :hash, :must, 1, 1, 1, :now)"
+                                                + " on conflict (name) do nothing")
                                 .bind("id", id)
                                 .bind("name", name)
                                 .bind("roles", words(roles))

@@ -58,18 +58,21 @@ public final class ServiceAccounts {
     public Created create(String name, Set<Role> roles, Optional<Instant> expiresAt, String createdBy) {
         String token = PREFIX + tokens.next();
         String id = ids.next("svc_");
-        boolean stored = catalogue.write(h -> h.createUpdate(
-                                "insert into service_accounts (id, name, roles, token_hash, created_at, created_by, expires_at)"
-                                        + " values (:id, :name, :roles, :hash, :now, :by, :end) on conflict (name) do nothing")
-                        .bind("id", id)
-                        .bind("name", name)
-                        .bind("roles", Accounts.words(roles))
-                        .bind("hash", RandomTokens.hash(token))
-                        .bind("now", clock.millis())
-                        .bind("by", createdBy)
-                        .bind("end", expiresAt.map(Instant::toEpochMilli).orElse(0L))
-                        .execute()
-                == 1);
+        boolean stored = catalogue.write(h -> Account.isFree(h, name)
+                && h.createUpdate(
+                                        "insert into service_accounts (id, name, roles, token_hash, created_at, created_by, expires_at)"
+                                                + " values (:id, :name, :roles, :hash, :now, :by, :end) on conflict (name) do nothing")
+                                .bind("id", id)
+                                .bind("name", name)
+                                .bind("roles", Accounts.words(roles))
+                                .bind("hash", RandomTokens.hash(token))
+                                .bind("now", clock.millis())
+                                .bind("by", createdBy)
+                                .bind(
+                                        "end",
+                                        expiresAt.map(Instant::toEpochMilli).orElse(0L))
+                                .execute()
+                        == 1);
         if (!stored) {
             throw new HikaeException(ServerError.ACCOUNT_EXISTS, name);
         }
