@@ -27,6 +27,19 @@ final class Names {
         return prefix;
     }
 
+    /** Whether an object of that name can be one of ours; everything else in a bucket is not looked at. */
+    static boolean isName(String name) {
+        if (name.isEmpty() || name.length() > LONGEST) {
+            return false;
+        }
+        for (String component : name.split("/", -1)) {
+            if (!isComponent(component)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a file of that name can be one of ours; everything else in a folder is not looked at. */
     static boolean isComponent(String component) {
         return !component.isEmpty()

@@ -134,7 +134,11 @@ public final class S3Store implements Store {
                 .iterator();
         while (failures.attempt(pages::hasNext)) {
             for (S3Object object : failures.attempt(pages::next).contents()) {
-                each.accept(new Item(object.key().substring(prefix.length()), object.size()));
+                String name = object.key().substring(prefix.length());
+                // Tools and consoles leave objects such as "keys/" behind, which stand for folders.
+                if (Names.isName(name)) {
+                    each.accept(new Item(name, object.size()));
+                }
             }
         }
     }

@@ -46,7 +46,7 @@ public interface Store extends AutoCloseable {
     /** Size in bytes; empty when it does not exist. */
     Optional<Long> size(String name);
 
-    /** Calls back for every object whose name begins with the prefix, in unsigned byte order of names. Streams. */
+    /** Calls back for every object whose name begins with the prefix, in unsigned byte order of names; passes over what no object of ours can be called. Streams. */
     void list(String prefix, Consumer<Item> each);
 
     /** Deletes; true when it existed. Only collectors and clean-up call this. */

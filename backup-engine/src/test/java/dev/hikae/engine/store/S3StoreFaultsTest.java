@@ -13,12 +13,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** What S3 alone has, on a real MinIO. */
 @ExtendWith(WithMinio.class)
@@ -44,6 +47,21 @@ final class S3StoreFaultsTest {
                 assertEquals(StoreError.BUCKET_MISSING, e.code());
                 assertTrue(e.getMessage().contains("no-such-bucket"));
             }
+        }
+    }
+
+    @Test
+    void foreignObjects_arePassedOver() {
+        try (Store store = S3Store.open(good);
+                S3Client client = S3Clients.open(good)) {
+            store.putIfAbsent("keys/0a", ByteBuffer.allocate(1));
+            for (String foreign : List.of("keys/", "keys/Made By Console.TXT", "sessions/Made By Hand/outcome")) {
+                client.putObject(
+                        r -> r.bucket(good.bucket()).key(good.prefix() + foreign), RequestBody.fromString("foreign"));
+            }
+            List<String> names = new ArrayList<>();
+            store.list("", item -> names.add(item.name()));
+            assertEquals(List.of("keys/0a"), names);
         }
     }
 
