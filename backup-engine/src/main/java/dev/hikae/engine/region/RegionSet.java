@@ -8,7 +8,9 @@ import dev.hikae.engine.EngineError;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.snapshot.HomeStatement;
+import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.snapshot.Trust;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.Stores;
@@ -70,6 +72,7 @@ final class RegionSet implements Regions {
     @Override
     public RegionWriter writer() {
         verify();
+        requireWritable();
         return new SessionWriter(shape, regions);
     }
 
@@ -87,6 +90,7 @@ final class RegionSet implements Regions {
     @Override
     public ReplicationResult replicate(RunControl control) {
         verify();
+        requireWritable();
         return new Replication(shape.trust(), regions, control).run();
     }
 
@@ -134,6 +138,20 @@ final class RegionSet implements Regions {
             region.verify();
             return true;
         });
+    }
+
+    /** A newer version may have said that this one must only read. */
+    private void requireWritable() {
+        for (Region region : regions) {
+            long unknown = region.marker().map(Marker::writeFeatures).orElse(0L);
+            if (unknown != 0) {
+                throw new HikaeException(
+                        EngineError.FORMAT_UNSUPPORTED,
+                        ObjectNames.MARKER,
+                        region.name(),
+                        "it may only be read here, feature bits " + Long.toHexString(unknown));
+            }
+        }
     }
 
     private void refresh() {

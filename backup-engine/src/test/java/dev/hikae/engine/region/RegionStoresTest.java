@@ -19,12 +19,14 @@ import dev.hikae.engine.EngineError;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Rig.Session;
+import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.store.Pause;
 import dev.hikae.engine.store.Stores;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -54,6 +56,27 @@ final class RegionStoresTest {
         try (RegionStores opened = RegionStores.open(config("a"), stores)) {
             assertEquals(1, opened.keySlots().size());
             assertArrayEquals(rig.repositoryId, opened.claimed().repositoryId());
+        }
+    }
+
+    @Test
+    void regionWithUnknownWriteFeatures_isOnlyRead() {
+        Session first;
+        try (RegionSet regions = rig.open(2)) {
+            first = rig.backup(regions, List.of());
+        }
+        byte[] newer =
+                new Marker(rig.repositoryId, OSAKA, rig.owner.publicKey(), 0, 4, Instant.EPOCH).sign(rig.owner.seed());
+        rig.memory(OSAKA).delete(ObjectNames.MARKER);
+        rig.memory(OSAKA).putIfAbsent(ObjectNames.MARKER, ByteBuffer.wrap(newer));
+        try (RegionSet regions = rig.open(2)) {
+            assertEquals(1, regions.outcomes(List.of(OSAKA)).size());
+            for (Executable writing : List.<Executable>of(
+                    () -> rig.backup(regions, List.of(first)), () -> regions.replicate(RunControl.NONE))) {
+                assertEquals(
+                        EngineError.FORMAT_UNSUPPORTED,
+                        assertThrows(HikaeException.class, writing).code());
+            }
         }
     }
 
