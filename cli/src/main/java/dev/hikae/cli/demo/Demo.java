@@ -86,7 +86,8 @@ final class Demo {
                 operator.get("/repositories/" + DemoFolder.REPOSITORY).get("regions")) {
             rows.add(List.of(
                     region.get("region").asText() + (region.get("home").asBoolean() ? " (home)" : ""),
-                    DemoScreen.words("watermark", seconds(region.get("watermark").asText())),
+                    DemoScreen.words(
+                            "watermark", seconds(region.get("watermark").asText())),
                     DemoScreen.words("held", region.get("snapshots_held").asLong())));
         }
         screen.table(rows);

@@ -84,7 +84,7 @@ final class DemoScreen {
         String phase = data.path("phase").asText();
         var line = new StringBuilder(words(
                 "progress",
-                phase,
+                Messages.render(Text.of(BUNDLE, "phase." + phase.toUpperCase(Locale.ROOT)), Locale.getDefault()),
                 data.path("files_done").asLong(),
                 size(data.path("bytes_done").asLong())));
         long speed = data.path("bytes_per_second").asLong();
@@ -116,6 +116,9 @@ final class DemoScreen {
     }
 
     static String size(long bytes) {
+        if (bytes < 1 << 10) {
+            return bytes + " B";
+        }
         return bytes < 1 << 20
                 ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
                 : bytes < 1 << 30
@@ -124,6 +127,6 @@ final class DemoScreen {
     }
 
     static String millis(long millis) {
-        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        return words("time.seconds", String.format(Locale.ROOT, "%.1f", millis / 1000.0));
     }
 }
