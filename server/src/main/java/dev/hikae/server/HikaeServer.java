@@ -55,6 +55,7 @@ public final class HikaeServer implements AutoCloseable {
     private final Folders folders;
     private final Server server;
     private final Identity identity;
+    private final AuditTrail trail;
     private final Core core;
     private final List<Class<?>> resources;
     private final Deque<AutoCloseable> open;
@@ -64,9 +65,11 @@ public final class HikaeServer implements AutoCloseable {
             Folders folders,
             Server server,
             Identity identity,
+            AuditTrail trail,
             Core core,
             List<Class<?>> resources,
             Deque<AutoCloseable> open) {
+        this.trail = trail;
         this.core = core;
         this.resources = List.copyOf(resources);
         this.settings = settings;
@@ -140,7 +143,8 @@ public final class HikaeServer implements AutoCloseable {
         List<Condition> conditions = List.of(
                 Conditions.catalogue(catalogue),
                 Conditions.audit(trail),
-                Conditions.firstSignIn(identity::waitsForFirstSignIn));
+                Conditions.firstSignIn(identity::waitsForFirstSignIn),
+                Conditions.recoveryKits(folders.kits()));
         Core core = Core.open(settings, folders, catalogue, clock, random);
         open.push(core);
         core.start();
@@ -153,7 +157,7 @@ public final class HikaeServer implements AutoCloseable {
         open.push(server::stop);
         server.start();
         HikaeServer running =
-                new HikaeServer(settings, folders, server, identity, core, application.resourceClasses(), open);
+                new HikaeServer(settings, folders, server, identity, trail, core, application.resourceClasses(), open);
         LOG.info("serving at {}", running.uri());
         return running;
     }
@@ -216,6 +220,10 @@ public final class HikaeServer implements AutoCloseable {
     /** Runs, and what they left behind. */
     public RunMachinery machinery() {
         return core.machinery();
+    }
+
+    AuditTrail trail() {
+        return trail;
     }
 
     /** The classes of all resources, for the test that walks them. */

@@ -9,6 +9,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -35,13 +36,20 @@ public final class Catalogue implements AutoCloseable {
         migrate(source, file, clock);
         this.writer = new ConnectionPool(source, 1);
         this.readers = new ConnectionPool(source(file, true), READERS);
-        this.writing = Jdbi.create(writer);
-        this.reading = Jdbi.create(readers);
+        this.writing = discreet(Jdbi.create(writer));
+        this.reading = discreet(Jdbi.create(readers));
     }
 
     /** Opens {@code catalogue.db} in a data folder that this process holds; makes or migrates it. */
     public static Catalogue open(DataFolder folder, InstantSource clock) {
         return new Catalogue(folder.path().resolve("catalogue.db"), clock);
+    }
+
+    /** Errors show no bound values: hashes of passwords and tokens are among them, and errors are logged. */
+    private static Jdbi discreet(Jdbi jdbi) {
+        jdbi.getConfig(StatementExceptions.class)
+                .setMessageRendering(StatementExceptions.MessageRendering.SHORT_STATEMENT);
+        return jdbi;
     }
 
     private static void migrate(DataSource source, Path file, InstantSource clock) {

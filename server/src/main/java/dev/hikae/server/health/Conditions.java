@@ -4,9 +4,14 @@ import dev.hikae.config.text.Text;
 import dev.hikae.server.audit.AuditTrail;
 import dev.hikae.server.catalogue.Catalogue;
 import dev.hikae.server.health.Condition.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The conditions of the service's own parts. */
 public final class Conditions {
@@ -38,14 +43,22 @@ public final class Conditions {
                         : new State.Well());
     }
 
-    /** Warns until somebody has proven that each repository's recovery kit opens it. */
-    public static Condition recoveryKits(Supplier<List<String>> unconfirmed) {
+    /** Warns while a recovery kit still lies beside the keys that it is to replace. */
+    public static Condition recoveryKits(Path folder) {
         return of("recovery-kit", () -> {
-            List<String> repositories = unconfirmed.get();
-            return repositories.isEmpty()
+            List<String> kits = names(folder);
+            return kits.isEmpty()
                     ? new State.Well()
-                    : new State.Warning(Text.of(BUNDLE, "health.recovery-kit", String.join(", ", repositories)));
+                    : new State.Warning(Text.of(BUNDLE, "health.recovery-kit", String.join(", ", kits), folder));
         });
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> String.valueOf(f.getFileName())).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Condition of(String name, Supplier<State> check) {

@@ -103,12 +103,18 @@ final class RunRows {
     private static Map<String, String> texts(JsonNode object) {
         Map<String, String> out = new LinkedHashMap<>();
         object.properties().forEach(m -> {
-            String text = text(m.getValue());
+            String text = m.getValue().isObject() ? lines(m.getValue()) : text(m.getValue());
             if (!text.isEmpty()) {
                 out.put(m.getKey(), text);
             }
         });
         return out;
+    }
+
+    private static String lines(JsonNode object) {
+        return object.properties().stream()
+                .map(m -> m.getKey() + ": " + text(m.getValue()))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String text(JsonNode node) {

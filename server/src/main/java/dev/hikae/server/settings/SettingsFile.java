@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -57,10 +58,10 @@ public final class SettingsFile {
     public Settings read() {
         try {
             ObjectMapper mapper = mapper();
-            ObjectNode tree = Files.size(file) == 0
+            JsonNode read = mapper.readTree(Files.readString(file));
+            ObjectNode tree = read.isMissingNode() || read.isNull()
                     ? mapper.createObjectNode()
-                    : Optional.ofNullable(mapper.readValue(Files.readString(file), ObjectNode.class))
-                            .orElseGet(mapper::createObjectNode);
+                    : mapper.convertValue(read, ObjectNode.class);
             overlay(tree);
             return complete(mapper.treeToValue(tree, Raw.class));
         } catch (JsonProcessingException e) {

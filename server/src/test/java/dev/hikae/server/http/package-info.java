@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.server.http;
+
+import org.jspecify.annotations.NullMarked;

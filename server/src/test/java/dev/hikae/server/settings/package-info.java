@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.server.settings;
+
+import org.jspecify.annotations.NullMarked;
