@@ -148,16 +148,28 @@ final class RegisterChecks {
         JsonNode stated = facts.population();
         int counted = stated.path("log_size").asInt(-1);
         require(counted >= 0 && counted <= chain.size(), "the report counts leaves that are not there");
-        Population recounted = Population.count(
-                chain.leaves(0, counted),
-                Instant.parse(stated.path("from").asText()),
-                Instant.parse(stated.path("to").asText()));
+        Instant from = Instant.parse(stated.path("from").asText());
+        Instant to = Instant.parse(stated.path("to").asText());
+        requireWhole(chain, counted, from, to);
+        Population recounted = Population.count(chain.leaves(0, counted), from, to);
         ObjectNode expected = recounted.toJson();
         require(
                 Arrays.equals(Jcs.bytes(expected), Jcs.bytes(stated)),
                 "the leaves say " + Jcs.text(expected) + ", the report " + Jcs.text(stated));
         return "counted again from " + counted + " leaves; gaps: "
                 + recounted.gaps().size();
+    }
+
+    /** A count of the first leaves only, or of a short period, could leave out whatever failed. */
+    private void requireWhole(Chain chain, int counted, Instant from, Instant to) throws NotVerified {
+        for (Leaf leaf : ours(chain)) {
+            require(
+                    leaf.kind() == Kind.REPORT_ISSUED || leaf.seq() < counted,
+                    "the report counts " + counted + " leaves, and its own run goes on after them");
+        }
+        boolean within = chain.leaves(0, counted).stream()
+                .allMatch(leaf -> !leaf.at().isBefore(from) && leaf.at().isBefore(to));
+        require(within, "the period of the counts leaves out leaves of the register");
     }
 
     private String previous(LogVerifierKey key, Chain chain) throws NotVerified {

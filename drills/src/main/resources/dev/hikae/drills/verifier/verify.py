@@ -668,6 +668,13 @@ class Verifier:
         stated, (leaves, hashes) = self.report["population"], log
         size = stated["log_size"]
         need(0 <= size <= len(leaves), "the report counts leaves that are not there")
+        # A count of the first leaves only, or of a short period, could leave out whatever failed.
+        need(all(leaf["seq"] < size for leaf in leaves
+                 if leaf.get("run_id") == self.report["run_id"] and leaf["kind"] != "report.issued"),
+             "the report counts %d leaves, and its own run goes on after them" % size)
+        start, stop = instant(stated["from"]), instant(stated["to"])
+        need(all(start <= instant(leaf["at"]) < stop for leaf in leaves[:size]),
+             "the period of the counts leaves out leaves of the register")
         again = population(leaves[:size], hashes[:size], stated["from"], stated["to"])
         need(jcs(again) == jcs(stated), "the leaves say %s, the report %s" % (jcs(again), jcs(stated)))
         return True, "counted again from %d leaves; gaps: %d" % (size, len(again["gaps"]))

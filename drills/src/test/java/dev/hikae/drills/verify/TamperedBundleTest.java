@@ -10,6 +10,7 @@ import dev.hikae.drills.bundle.BundleBuilder;
 import dev.hikae.drills.bundle.Layout;
 import dev.hikae.drills.bundle.SampleBundle;
 import dev.hikae.drills.bundle.VerifierFiles;
+import dev.hikae.drills.register.Population;
 import dev.hikae.drills.sign.NotVerified;
 import dev.hikae.drills.sign.Tools;
 import dev.hikae.drills.verify.Check.Part;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -187,6 +189,21 @@ final class TamperedBundleTest {
         fails(
                 Part.POPULATION,
                 refused("wrong counts", sample.bundle(run, report).zip()));
+    }
+
+    @Test
+    void countsOfAPartOfTheRegister_areNoticed_evenWhenTheOperatorSigns() throws IOException {
+        Instant never = Instant.parse("9999-01-01T00:00:00Z");
+        for (Population part : List.of(
+                Population.count(List.of(), Instant.EPOCH, never),
+                Population.count(sample.register.leaves(0, 4), Instant.EPOCH, never),
+                Population.of(sample.register, never, never))) {
+            ObjectNode report = sample.report(run, "succeeded");
+            report.set("population", part.toJson());
+            fails(
+                    Part.POPULATION,
+                    refused("counts of " + part, sample.bundle(run, report).zip()));
+        }
     }
 
     @Test
