@@ -119,20 +119,36 @@ final class EngineRestoreTest {
         }
     }
 
+    /** The look-up can be made again from the footers of the region's own packs, so the region restores alone. */
     @Test
-    void anIndexThatOnlyTheOtherRegionHoldsIsNoPass() throws IOException {
-        try (var indexes = Files.walk(folder(OSAKA).resolve("index"))) {
-            for (Path index : indexes.filter(Files::isRegularFile).toList()) {
-                Files.delete(index);
-            }
-        }
+    void aRegionThatLostItsIndex_passesByItsOwnPacksAlone() throws IOException {
+        delete("index", Integer.MAX_VALUE);
         try (Repository repository = open("c")) {
             var result = tester.test(repository, request(new RegionChoice.Named(OSAKA)), RunControl.NONE);
-            assertNotEquals(Verdict.PASSED, result.verdict());
+            assertEquals(Verdict.PASSED, result.verdict(), result.reasons().toString());
             assertEquals(
-                    Verdict.PASSED,
-                    tester.test(repository, request(new RegionChoice.Named(TOKYO)), RunControl.NONE)
-                            .verdict());
+                    Set.of(OSAKA), result.restored().orElseThrow().bytesFrom().keySet());
+        }
+    }
+
+    @Test
+    void aPackThatOnlyTheOtherRegionHolds_isNoPass() throws IOException {
+        delete("index", Integer.MAX_VALUE);
+        delete("packs", 1);
+        try (Repository repository = open("e")) {
+            var osaka = tester.test(repository, request(new RegionChoice.Named(OSAKA)), RunControl.NONE);
+            assertNotEquals(Verdict.PASSED, osaka.verdict());
+            var tokyo = tester.test(repository, request(new RegionChoice.Named(TOKYO)), RunControl.NONE);
+            assertEquals(Verdict.PASSED, tokyo.verdict(), tokyo.reasons().toString());
+        }
+    }
+
+    private void delete(String kind, int most) throws IOException {
+        try (var objects = Files.walk(folder(OSAKA).resolve(kind))) {
+            for (Path object :
+                    objects.filter(Files::isRegularFile).sorted().limit(most).toList()) {
+                Files.delete(object);
+            }
         }
     }
 
