@@ -230,6 +230,15 @@ class PagesTest {
         browser = other;
     }
 
+    /** An address that is none must not end a sign-in at an internal error. */
+    @Test
+    @Order(0)
+    void addressThatIsNone_leadsToTheFirstPage() {
+        Answer answer = service.client().form("/language", Map.of("lang", "en", "next", "/runs%zz"));
+        assertEquals(303, answer.status());
+        assertEquals(service.server().uri() + "/", answer.header("Location"));
+    }
+
     @Test
     @Order(11)
     void language_isChosenByCookie() {

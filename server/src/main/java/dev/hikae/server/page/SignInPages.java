@@ -170,7 +170,9 @@ public final class SignInPages {
 
     /** An address of ours, whatever a link says. */
     private static String inside(String next) {
-        boolean ours = next.matches("/[A-Za-z0-9/._~?=&%:+-]*") && !next.startsWith("//") && !next.startsWith("/login");
+        boolean ours = next.matches("/([A-Za-z0-9/._~?=&:+-]|%[0-9A-Fa-f]{2})*")
+                && !next.startsWith("//")
+                && !next.startsWith("/login");
         return ours ? next : "/";
     }
 }
