@@ -1,13 +1,21 @@
 package dev.hikae.server.page;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How times, durations and sizes are written on pages. */
 public final class Format {
+    private static final Pattern INSTANT =
+            Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
+    private static final Pattern DURATION = Pattern.compile("\\bPT(?=\\d)(\\d+H)?(\\d+M)?(\\d+(\\.\\d{1,9})?S)?\\b");
+
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
     private final DateTimeFormatter time;
@@ -46,6 +54,21 @@ public final class Format {
             }
         }
         return out.toString();
+    }
+
+    /** A text of the API with its times and durations (RFC 3339, ISO 8601) as people read them. */
+    public String words(String text) {
+        String timed = INSTANT.matcher(text).replaceAll(m -> read(m.group(), t -> time(Instant.parse(t))));
+        return DURATION.matcher(timed).replaceAll(m -> read(m.group(), t -> duration(Duration.parse(t))));
+    }
+
+    /** What only looks like a time, as a file's name may, stays as it is. */
+    private static String read(String text, UnaryOperator<String> reading) {
+        try {
+            return Matcher.quoteReplacement(reading.apply(text));
+        } catch (DateTimeException e) {
+            return Matcher.quoteReplacement(text);
+        }
     }
 
     /** Bytes in binary units, three digits. */

@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What the pages show and do, from the running service. */
 public final class LiveData implements PageData, PageActions {
@@ -57,8 +57,8 @@ public final class LiveData implements PageData, PageActions {
     }
 
     @Override
-    public RunDetail run(String id) {
-        return runs.detail(id);
+    public RunDetail run(String id, Locale language) {
+        return runs.detail(id, language);
     }
 
     @Override
@@ -163,9 +163,11 @@ public final class LiveData implements PageData, PageActions {
     @Override
     public RegisterView register(int limit) {
         long size = register.size();
-        Population population = Population.of(register, Instant.EPOCH, Instant.parse("9999-12-31T23:59:59Z"));
-        Map<String, Long> counts = new TreeMap<>();
-        population.runs().forEach((count, n) -> counts.put(count.word(), n));
+        Population population = Population.count(register.leaves(0, size), Instant.EPOCH);
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (Population.Count count : Population.Count.values()) {
+            counts.put(count.word(), population.of(count));
+        }
         List<LeafRow> leaves = register.leaves(Math.max(0, size - limit), size).reversed().stream()
                 .map(l -> new LeafRow(l.seq(), l.kind().word(), l.run().map(RunId::value), l.outcome(), l.at()))
                 .toList();

@@ -85,7 +85,7 @@ public final class OverviewPages {
     @Path("runs/{id}")
     @Permit(value = Verb.READ, on = Subject.RUN)
     public Response run(@PathParam("id") String id, @Context Reader reader) {
-        return pages.page("run", reader, Map.of("detail", data.run(id)));
+        return pages.page("run", reader, Map.of("detail", data.run(id, reader.locale())));
     }
 
     /** The part of a run's page that changes while it runs. */
@@ -93,7 +93,7 @@ public final class OverviewPages {
     @Path("runs/{id}/progress")
     @Permit(value = Verb.READ, on = Subject.RUN)
     public Response progress(@PathParam("id") String id, @Context Reader reader) {
-        PageData.RunDetail detail = data.run(id);
+        PageData.RunDetail detail = data.run(id, reader.locale());
         Response part = pages.page("run-part", reader, Map.of("detail", detail));
         return detail.run().ended()
                 ? Response.fromResponse(part).header("HX-Refresh", "true").build()

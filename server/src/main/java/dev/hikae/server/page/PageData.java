@@ -19,7 +19,7 @@ public interface PageData {
     /** Newest first. */
     List<RunRow> runs(Optional<String> kind, Optional<String> before, int limit);
 
-    RunDetail run(String id);
+    RunDetail run(String id, Locale language);
 
     /** Newest first; of one plan or of all. */
     List<SnapshotRow> snapshots(Optional<String> plan, String by);

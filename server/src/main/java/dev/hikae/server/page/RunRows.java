@@ -16,6 +16,7 @@ import dev.hikae.server.settings.ServerError;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ final class RunRows {
                 .toList();
     }
 
-    RunDetail detail(String id) {
+    RunDetail detail(String id, Locale language) {
         Run run = machinery.service().find(id(id));
         JsonNode parameters = Json.parse(run.parameters());
         return new RunDetail(
@@ -56,7 +57,9 @@ final class RunRows {
                                 a.number(), a.node(), a.startedAt(), a.endedAt(), LiveData.word(a.state()), a.error()))
                         .toList(),
                 texts(parameters),
-                run.outcome().map(o -> texts(Json.parse(o))).orElse(Map.of()),
+                run.outcome()
+                        .map(o -> new OutcomeText(language).of(Json.parse(o)))
+                        .orElse(Map.of()),
                 parameters.path("dry_run").asBoolean(),
                 machinery.evidence().ofRun(run.id()).map(Evidence::id),
                 run.cancelRequested());

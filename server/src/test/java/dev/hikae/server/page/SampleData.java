@@ -81,7 +81,7 @@ public final class SampleData implements PageData, PageActions {
     }
 
     @Override
-    public RunDetail run(String id) {
+    public RunDetail run(String id, Locale language) {
         if (!id.equals(RUN)) {
             throw new HikaeException(ServerError.NO_SUCH, id);
         }
