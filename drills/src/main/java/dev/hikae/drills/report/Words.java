@@ -85,12 +85,16 @@ final class Words {
             return say("unit.seconds", d.toSeconds() + String.format(Locale.ROOT, ".%03d", d.toMillisPart()));
         }
         if (d.compareTo(Duration.ofHours(1)) < 0) {
-            return say("unit.minutes", d.toMinutes(), d.toSecondsPart());
+            return two("minutes", d.toMinutes(), d.toSecondsPart());
         }
         if (d.compareTo(Duration.ofDays(1)) < 0) {
-            return say("unit.hours", d.toHours(), d.toMinutesPart());
+            return two("hours", d.toHours(), d.toMinutesPart());
         }
-        return say("unit.days", d.toDays(), d.toHoursPart());
+        return two("days", d.toDays(), d.toHoursPart());
+    }
+
+    private String two(String unit, long large, int small) {
+        return small == 0 ? say("unit." + unit + ".whole", large) : say("unit." + unit, large, small);
     }
 
     String count(long n) {

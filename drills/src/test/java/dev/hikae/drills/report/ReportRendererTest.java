@@ -30,7 +30,7 @@ final class ReportRendererTest {
             "合格",
             "大阪リージョンの複製から受注システムを復旧する。",
             "例示株式会社",
-            "RTOを達成しました:目標30分0秒に対し3分51秒。",
+            "RTOを達成しました:目標30分に対し3分51秒。",
             "未実行",
             "この訓練の対象ではありません。",
             "A.8.13に関連する証跡:第9,10節",
@@ -47,7 +47,7 @@ final class ReportRendererTest {
         for (String expected : new String[] {
             "PASSED",
             "東京リージョン喪失訓練",
-            "RTOmet:3min51sof30min0s.",
+            "RTOmet:3min51sof30min.",
             "NOTRUN",
             "EvidencerelevanttoA.8.13:sections9,10",
             "notgeographic"
