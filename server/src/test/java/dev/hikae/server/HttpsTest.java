@@ -149,6 +149,18 @@ class HttpsTest {
     }
 
     @Test
+    void refusedBodies_leaveTheConnectionWhole() {
+        TestClient client = service.client();
+        String body = "{\"name\":\"x\",\"roles\":[\"" + "a".repeat(200_000) + "\"]}";
+        for (int i = 0; i < 30; i++) {
+            assertEquals(
+                    401, client.post("/api/v1/accounts", body, Optional.empty()).status());
+            assertEquals(
+                    404, client.post("/api/v1/nowhere", body, Optional.empty()).status());
+        }
+    }
+
+    @Test
     void japaneseReader_isAnsweredInJapanese() {
         Answer answer = service.client()
                 .send(service.client().request("/api/v1/account").header("Accept-Language", "ja-JP,ja;q=0.9,en;q=0.5"));
