@@ -22,7 +22,9 @@ import dev.hikae.server.api.SnapshotsResource;
 import dev.hikae.server.api.TrustResource;
 import dev.hikae.server.catalogue.Catalogue;
 import dev.hikae.server.catalogue.Revisions;
+import dev.hikae.server.catalogue.RunFigures;
 import dev.hikae.server.http.EventStreams;
+import dev.hikae.server.metrics.ServiceMetrics;
 import dev.hikae.server.page.LiveData;
 import dev.hikae.server.run.Applying;
 import dev.hikae.server.run.Changes;
@@ -51,9 +53,15 @@ final class Core implements AutoCloseable {
     private final Changes changes;
     private final PlanStatuses statuses;
     private final LiveData live;
+    private final ServiceMetrics metrics;
 
     private Core(
-            Settings settings, EvidencePki pki, FileRegister register, RunMachinery machinery, InstantSource clock) {
+            Settings settings,
+            EvidencePki pki,
+            FileRegister register,
+            RunMachinery machinery,
+            Catalogue catalogue,
+            InstantSource clock) {
         this.settings = settings;
         this.pki = pki;
         this.register = register;
@@ -61,6 +69,7 @@ final class Core implements AutoCloseable {
         this.changes = new Changes(machinery.inForce(), machinery.applying(), settings.configuration(), clock);
         this.statuses = new PlanStatuses(machinery, clock);
         this.live = new LiveData(machinery, statuses, register, settings.restoreRoots(), clock);
+        this.metrics = new ServiceMetrics(new RunFigures(catalogue), machinery, statuses, clock);
     }
 
     static Core open(
@@ -86,7 +95,7 @@ final class Core implements AutoCloseable {
                             settings.alerts().webhooks(),
                             installation(settings),
                             Worker.Settings.of(settings.node())));
-            return new Core(settings, pki, register, machinery, clock);
+            return new Core(settings, pki, register, machinery, catalogue, clock);
         } catch (RuntimeException e) {
             register.close();
             throw e;
@@ -140,6 +149,11 @@ final class Core implements AutoCloseable {
     /** What the pages show and do. */
     LiveData live() {
         return live;
+    }
+
+    /** What the admin connector tells about the product. */
+    ServiceMetrics metrics() {
+        return metrics;
     }
 
     RunMachinery machinery() {

@@ -32,6 +32,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.instrumentation.dropwizard.DropwizardExports;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.ws.rs.Path;
@@ -58,6 +59,7 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
      *
      * @param streams that are open, to be closed first
      * @param conditions for the health check
+     * @param metrics of the product, besides those of Dropwizard and the machine
      * @param resources further resources of the API and the pages
      */
     record Parts(
@@ -67,6 +69,7 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
             EventStreams streams,
             Pages pages,
             List<Condition> conditions,
+            MultiCollector metrics,
             List<Object> resources) {
         Parts {
             conditions = List.copyOf(conditions);
@@ -157,6 +160,7 @@ final class HikaeApplication extends Application<HikaeConfiguration> {
         parts.conditions().forEach(c -> environment.healthChecks().register(c.name(), new ConditionCheck(c)));
         PrometheusRegistry metrics = new PrometheusRegistry();
         DropwizardExports.builder().dropwizardRegistry(environment.metrics()).register(metrics);
+        metrics.register(parts.metrics());
         environment
                 .admin()
                 .addServlet("prometheus", new PrometheusMetricsServlet(metrics))

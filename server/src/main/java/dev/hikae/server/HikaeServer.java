@@ -152,7 +152,14 @@ public final class HikaeServer implements AutoCloseable {
         List<Object> resources = new ArrayList<>(core.resources(streams));
         resources.addAll(pageResources(pages, shown.orElseGet(() -> new Shown(core.live(), core.live())), conditions));
         HikaeApplication application = new HikaeApplication(new HikaeApplication.Parts(
-                identity, trail, new IdempotencyKeys(catalogue, clock), streams, pages, conditions, resources));
+                identity,
+                trail,
+                new IdempotencyKeys(catalogue, clock),
+                streams,
+                pages,
+                conditions,
+                core.metrics(),
+                resources));
         Server server = run(application, configuration, metrics);
         open.push(server::stop);
         server.start();

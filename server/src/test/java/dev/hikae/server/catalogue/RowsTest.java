@@ -263,6 +263,8 @@ final class RowsTest {
         log.raise(alert, List.of("http://a", "http://b"));
         assertEquals(List.of(alert), log.list(9));
         assertEquals(2, log.due(T0, 9).size());
+        assertEquals(1, new RunFigures(catalogue).undelivered(T0));
+        assertEquals(0, new RunFigures(catalogue).undelivered(T0.plusMillis(1)));
         AlertLog.Delivery first = log.due(T0, 1).getFirst();
         log.save(new AlertLog.Delivery(
                 first.alert(), first.target(), 1, T0, Optional.empty(), Optional.of(T0), Optional.empty()));
@@ -272,5 +274,9 @@ final class RowsTest {
                 log.deliveries(alert.id()).stream()
                         .map(AlertLog.Delivery::attempts)
                         .toList());
+        AlertLog.Delivery second = log.due(T0, 1).getFirst();
+        log.save(new AlertLog.Delivery(
+                second.alert(), second.target(), 1, T0, Optional.empty(), Optional.of(T0), Optional.empty()));
+        assertEquals(0, new RunFigures(catalogue).undelivered(T0));
     }
 }
