@@ -17,11 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Prometheus reads from a service that works, then loses a region, then gets it back. */
 class MetricsTest {
-    @TempDir
-    Path home;
-
     @Test
-    void metrics_tellHowThePlanAndItsRegionsAreDoing() throws Exception {
+    void metrics_tellHowThePlanAndItsRegionsAreDoing(@TempDir Path home) throws Exception {
         try (World world = new World(home)) {
             String before = scrape(world);
             assertEquals(0, value(before, "hikae_runs_total{kind=\"backup\",state=\"failed\"}"));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,8 +48,9 @@ class SettingsFileTest {
         Path beside = Path.of("../config/hikae.yml").toAbsolutePath().normalize();
         Path shipped =
                 Files.exists(beside) ? beside : Path.of("config/hikae.yml").toAbsolutePath();
+        Path folder = Optional.ofNullable(shipped.getParent()).orElseThrow();
         Settings s = new SettingsFile(shipped, Map.of()).read();
-        assertEquals(Settings.defaults(shipped.getParent().resolveSibling("data"), shipped.getParent()), s);
+        assertEquals(Settings.defaults(folder.resolveSibling("data"), folder), s);
     }
 
     @Test
