@@ -28,7 +28,8 @@ enum CliError implements ErrorCode {
     NO_ACCOUNT("HKE-7120", Failure.USAGE),
     DEMO_FAILED("HKE-7121", Failure.FAILED),
     FOLDER_NOT_EMPTY("HKE-7122", Failure.CONFLICT),
-    NO_KIT("HKE-7124", Failure.USAGE);
+    NO_KIT("HKE-7124", Failure.USAGE),
+    NO_REPOSITORY_NAME("HKE-7125", Failure.USAGE);
 
     private final String id;
     private final Failure failure;

@@ -1,15 +1,21 @@
 package dev.hikae.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.Repository;
+import dev.hikae.engine.key.Secret;
 import dev.hikae.engine.keyring.KeyFiles;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hikae key}: key files and recovery kits. */
@@ -75,7 +81,11 @@ final class KeyCommand {
         }
     }
 
-    /** {@code hikae key recovery confirm --recovery-kit FILE}: the kit opens the repository, so it works. */
+    /**
+     * {@code hikae key recovery confirm --recovery-kit FILE}: the kit opens the repository, so it works.
+     *
+     * <p>With {@code --repository NAME} the service tries, and remembers that it worked.
+     */
     @Command(name = "confirm")
     static final class Confirm implements Callable<Integer> {
         private final Terminal terminal;
@@ -84,11 +94,18 @@ final class KeyCommand {
         private final RepositoryOptions repository;
 
         @Mixin
+        private final ServerOptions server;
+
+        @Mixin
         private final OutputOption output;
+
+        @Option(names = "--repository", paramLabel = "NAME")
+        private Optional<String> name = Optional.empty();
 
         Confirm(Terminal terminal) {
             this.terminal = terminal;
             this.repository = new RepositoryOptions(terminal);
+            this.server = new ServerOptions(terminal);
             this.output = new OutputOption(terminal);
         }
 
@@ -97,17 +114,37 @@ final class KeyCommand {
             if (!repository.byKit()) {
                 throw new HikaeException(CliError.NO_KIT);
             }
-            try (Repository open = repository.open()) {
-                String id = open.info().id();
-                terminal.result(
-                        "recovery-kit",
-                        JsonNodeFactory.instance
-                                .objectNode()
-                                .put("confirmed", true)
-                                .put("repository", id),
-                        () -> terminal.out().println(Words.of("kit.confirmed", id)));
+            boolean asked = server.named() || name.isPresent();
+            if (asked && repository.located()) {
+                throw new HikaeException(CliError.SERVER_AND_REPO);
             }
+            confirmed(asked ? byService() : here());
             return 0;
+        }
+
+        private String here() {
+            try (Repository open = repository.open()) {
+                return open.info().id();
+            }
+        }
+
+        private String byService() {
+            String path = name.map(n -> "/repositories/" + URLEncoder.encode(n, StandardCharsets.UTF_8))
+                    .orElseThrow(() -> new HikaeException(CliError.NO_REPOSITORY_NAME));
+            try (Secret code = repository.code().secret()) {
+                ObjectNode body = JsonNodeFactory.instance
+                        .objectNode()
+                        .put("code", new String(code.revealBytes(), StandardCharsets.US_ASCII));
+                return server.ask(client -> client.post(path + "/recovery-kit-confirmation", body))
+                        .path("repository")
+                        .asText();
+            }
+        }
+
+        private void confirmed(String id) {
+            ObjectNode data =
+                    JsonNodeFactory.instance.objectNode().put("confirmed", true).put("repository", id);
+            terminal.result("recovery-kit", data, () -> terminal.out().println(Words.of("kit.confirmed", id)));
         }
     }
 }

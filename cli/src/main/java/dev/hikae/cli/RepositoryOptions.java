@@ -11,6 +11,7 @@ import dev.hikae.engine.Repositories;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.UnlockPermit;
 import dev.hikae.engine.key.Credential;
+import dev.hikae.engine.keyring.RecoveryKit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,6 +54,16 @@ final class RepositoryOptions {
     /** Whether a recovery kit is what opens the repository. */
     boolean byKit() {
         return recoveryKit.isPresent();
+    }
+
+    /** Whether the command line itself names a location. */
+    boolean located() {
+        return repo.isPresent();
+    }
+
+    /** The code of the recovery kit that was named. */
+    Credential.RecoveryCode code() {
+        return RecoveryKit.read(recoveryKit.orElseThrow(() -> new HikaeException(CliError.NO_KIT)));
     }
 
     Repository open() {

@@ -38,6 +38,11 @@ final class ServerOptions {
         this.terminal = terminal;
     }
 
+    /** Whether the command line itself names a service; the environment may do so for other commands. */
+    boolean named() {
+        return server.isPresent();
+    }
+
     /** Does something as the caller; the service's own errors keep their number, sentence and hint. */
     <T> T ask(Function<ServiceClient, T> question) {
         URI base = URI.create(server.or(() -> terminal.environment("HIKAE_SERVER"))

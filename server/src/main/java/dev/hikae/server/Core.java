@@ -11,6 +11,7 @@ import dev.hikae.server.api.ConfigurationsResource;
 import dev.hikae.server.api.DrillsResource;
 import dev.hikae.server.api.EvidenceResource;
 import dev.hikae.server.api.PlansResource;
+import dev.hikae.server.api.RecoveryKitsResource;
 import dev.hikae.server.api.RegisterResource;
 import dev.hikae.server.api.ReplicationsResource;
 import dev.hikae.server.api.RepositoriesResource;
@@ -173,6 +174,7 @@ final class Core implements AutoCloseable {
                 new RunbooksResource(machinery.inForce()),
                 new ConfigurationsResource(changes, machinery.applying()),
                 new RepositoriesResource(machinery.inForce(), machinery.repositories()),
+                new RecoveryKitsResource(machinery.recoveryKits()),
                 new SnapshotsResource(service, machinery.inForce(), machinery.repositories(), machinery.testResults()),
                 new ApprovalsResource(service.approvals()),
                 new EvidenceResource(machinery.evidence()),

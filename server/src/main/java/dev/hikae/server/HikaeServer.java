@@ -140,14 +140,15 @@ public final class HikaeServer implements AutoCloseable {
         ServerCertificate certificate = new ServerCertificate(folders.tls(), clock, random);
         HikaeConfiguration configuration = new HikaeConfiguration(settings, certificate.keyStore(settings.tls()));
         Pages pages = new Pages(ZoneId.systemDefault());
+        Core core = Core.open(settings, folders, catalogue, clock, random);
+        open.push(core);
+        core.start();
         List<Condition> conditions = List.of(
                 Conditions.catalogue(catalogue),
                 Conditions.audit(trail),
                 Conditions.firstSignIn(identity::waitsForFirstSignIn),
-                Conditions.recoveryKits(folders.kits()));
-        Core core = Core.open(settings, folders, catalogue, clock, random);
-        open.push(core);
-        core.start();
+                Conditions.recoveryKits(folders.kits()),
+                Conditions.unprovenKits(core.machinery().recoveryKits()::unconfirmed));
         EventStreams streams = new EventStreams();
         List<Object> resources = new ArrayList<>(core.resources(streams));
         resources.addAll(pageResources(pages, shown.orElseGet(() -> new Shown(core.live(), core.live())), conditions));

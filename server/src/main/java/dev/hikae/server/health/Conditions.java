@@ -53,6 +53,17 @@ public final class Conditions {
         });
     }
 
+    /** Warns until somebody has proven that the recovery kit of each repository made here opens it. */
+    public static Condition unprovenKits(Supplier<List<String>> unproven) {
+        return of("recovery-kit-confirmation", () -> {
+            List<String> repositories = unproven.get();
+            return repositories.isEmpty()
+                    ? new State.Well()
+                    : new State.Warning(
+                            Text.of(BUNDLE, "health.recovery-kit-confirmation", String.join(", ", repositories)));
+        });
+    }
+
     private static List<String> names(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(f -> String.valueOf(f.getFileName())).sorted().toList();

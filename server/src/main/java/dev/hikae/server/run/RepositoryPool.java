@@ -155,7 +155,16 @@ public final class RepositoryPool implements AutoCloseable {
         return true;
     }
 
-    private boolean wasMade(RepositoryName name) {
+    /** Opens the repository with a credential of somebody's own, on a handle of its own: a shared one may be open already. */
+    void prove(RepositoryName name, Credential credential, String by) {
+        RepositoryConfig config = inForce.repository(name).value();
+        try (Repository opened = repositories.open(config, credential, register.permitReading(name.value(), by))) {
+            LOG.info("a recovery kit opened repository {}", opened.info().id());
+        }
+    }
+
+    /** Whether this service made the repository, and not only uses it. */
+    boolean wasMade(RepositoryName name) {
         return made.is(name, Stage.WITHOUT_KIT) || made.is(name, Stage.DONE) || Files.exists(kit(name));
     }
 

@@ -22,6 +22,7 @@ import dev.hikae.server.catalogue.EventLog;
 import dev.hikae.server.catalogue.EvidenceIndex;
 import dev.hikae.server.catalogue.JdbiRunStore;
 import dev.hikae.server.catalogue.JdbiScheduleStore;
+import dev.hikae.server.catalogue.KitConfirmations;
 import dev.hikae.server.catalogue.Revisions;
 import dev.hikae.server.catalogue.TestResults;
 import dev.hikae.server.evidence.EvidenceIssuer;
@@ -98,6 +99,7 @@ public final class RunMachinery implements AutoCloseable {
     private final RunRegister register;
     private final RunEvents events;
     private final RepositoryPool pool;
+    private final RecoveryKits recoveryKits;
     private final CatchUp catchUp;
     private final AlertDelivery delivery;
     private final AlertLog alertLog;
@@ -136,6 +138,7 @@ public final class RunMachinery implements AutoCloseable {
                 register,
                 clock,
                 base.kits());
+        recoveryKits = new RecoveryKits(pool, inForce, new KitConfirmations(catalogue), clock);
         var approvals = new DrillApprovals(new ApprovalRows(catalogue), register, events, clock, ids);
         var issuer = new EvidenceIssuer(
                 base.register(), base.pki(), evidenceIndex, base.evidence(), clock, options.installation());
@@ -256,6 +259,10 @@ public final class RunMachinery implements AutoCloseable {
 
     public RepositoryPool repositories() {
         return pool;
+    }
+
+    public RecoveryKits recoveryKits() {
+        return recoveryKits;
     }
 
     public RunStore runs() {
