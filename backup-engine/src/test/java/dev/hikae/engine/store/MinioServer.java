@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  * {@link #close}, and with the test's process whatever becomes of that.
  */
 public final class MinioServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 3;
 
     private final Path folder;
     private final int port;
@@ -53,11 +54,23 @@ public final class MinioServer implements AutoCloseable {
             Skipped.because(
                     "tests on a real MinIO", "bin/minio neither found nor built one, and no Docker engine answers");
         }
-        return runner.map(r -> {
-            MinioServer server = new MinioServer(folder, r);
-            server.start();
-            return server;
-        });
+        return runner.map(r -> started(folder, r));
+    }
+
+    /** A port that was free a moment ago may be taken by the time the server asks for it: then another one. */
+    private static MinioServer started(Path folder, Function<MinioRun.Settings, MinioRun> runner) {
+        for (int attempt = 1; ; attempt++) {
+            MinioServer server = new MinioServer(folder, runner);
+            try {
+                server.start();
+                return server;
+            } catch (IllegalStateException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                System.err.println("MinIO on port " + server.port + " did not start; trying another port");
+            }
+        }
     }
 
     public URI endpoint() {
