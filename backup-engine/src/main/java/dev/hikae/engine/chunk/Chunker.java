@@ -1,5 +1,7 @@
 package dev.hikae.engine.chunk;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Decides where the chunks of a file end. Holds no state between calls, so one instance serves any number of files and threads.
  */
@@ -18,4 +20,7 @@ public interface Chunker {
      * @return 1 to {@code min(maxSize(), to - from)}
      */
     int cut(byte[] data, int from, int to);
+
+    /** As {@link #cut(byte[], int, int)}, of memory off the heap or on it. */
+    long cut(MemorySegment data, long from, long to);
 }

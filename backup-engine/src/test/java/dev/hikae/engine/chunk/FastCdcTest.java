@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -29,6 +31,19 @@ class FastCdcTest {
         var small = FastCdc.of(gear(2), 128, 256, 1024);
         byte[] data = Arrays.copyOf(DATA, 200_000);
         assertEquals(endsByDefinition(gear(2), data, 128, 256, 1024), ends(small, data));
+    }
+
+    @Test
+    void memoryOffTheHeap_isCutAlike() {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment offHeap = arena.allocate(DATA.length + 5L).asSlice(5);
+            offHeap.copyFrom(MemorySegment.ofArray(DATA));
+            assertEquals(ends(chunker, DATA), ends(chunker, offHeap));
+            assertEquals(ends(chunker, DATA), ends(chunker, MemorySegment.ofArray(DATA)));
+            var small = FastCdc.of(gear(2), 128, 256, 1024);
+            byte[] data = Arrays.copyOf(DATA, 200_000);
+            assertEquals(ends(small, data), ends(small, offHeap.asSlice(0, data.length)));
+        }
     }
 
     @Test
@@ -82,6 +97,15 @@ class FastCdcTest {
         for (int at = 0; at < data.length; ) {
             at += chunker.cut(data, at, Math.min(data.length, at + chunker.maxSize()));
             ends.add(at);
+        }
+        return ends;
+    }
+
+    private static List<Integer> ends(Chunker chunker, MemorySegment data) {
+        var ends = new ArrayList<Integer>();
+        for (long at = 0; at < data.byteSize(); ) {
+            at += chunker.cut(data, at, Math.min(data.byteSize(), at + chunker.maxSize()));
+            ends.add(Math.toIntExact(at));
         }
         return ends;
     }
