@@ -36,7 +36,8 @@ public enum EngineError implements ErrorCode {
     RECOVERY_CODE_TYPO("HKE-2128", Failure.KEY_REFUSED),
     KEY_MISSING("HKE-2129", Failure.FORBIDDEN),
     KIT_WITHOUT_CODE("HKE-2130", Failure.USAGE),
-    KIT_UNREADABLE("HKE-2131", Failure.USAGE);
+    KIT_UNREADABLE("HKE-2131", Failure.USAGE),
+    SCRATCH_FAILED("HKE-2140", Failure.FAILED);
 
     /** Bundle of all the engine's messages. */
     public static final String BUNDLE = "dev.hikae.engine.messages";

@@ -18,10 +18,11 @@ import dev.hikae.engine.file.SourceEntry;
 import dev.hikae.engine.file.SourceException;
 import dev.hikae.engine.file.SourceReader;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.format.ObjectTable;
 import dev.hikae.engine.history.Committed;
 import dev.hikae.engine.history.History;
-import dev.hikae.engine.history.IndexLoader;
 import dev.hikae.engine.index.BlobIndex;
+import dev.hikae.engine.index.IndexLoader;
 import dev.hikae.engine.index.SessionIndex;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.keyring.SigningKey;
@@ -49,10 +50,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -151,13 +149,10 @@ public final class Backup {
             this.history = parts.history().in(parts.regions(), home);
             this.parent = parent();
             this.known = parts.indexes()
-                    .load(
+                    .forSession(
                             parts.regions(),
-                            home,
-                            history.stream().map(c -> c.visible().outcome()).toList(),
-                            ReadObserver.NONE,
-                            IndexLoader.Unreadable.PASS_OVER);
-            this.index = new SessionIndex(known, presentObjects(), parts.keys(), parts.random(), writer::put);
+                            history.stream().map(c -> c.visible().outcome()).toList());
+            this.index = parts.indexes().session(known, presentObjects(), parts.regions(), writer, parts.random());
         }
 
         /**
@@ -165,11 +160,11 @@ public final class Backup {
          * still know an index object that the region lost.
          */
         private Predicate<NeededObject> presentObjects() {
-            Map<String, Long> present = new HashMap<>();
+            var present = new ObjectTable();
             Store home = parts.regions().store(parts.regions().home());
             home.list(ObjectNames.PACKS, item -> present.put(item.name(), item.size()));
             home.list(ObjectNames.INDEX, item -> present.put(item.name(), item.size()));
-            return object -> Objects.equals(present.get(object.name()), object.size());
+            return object -> present.get(object.name()) == object.size();
         }
 
         /** The newest snapshot of this plan and host, rather one of the same roots. */

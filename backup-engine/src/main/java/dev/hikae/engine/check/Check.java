@@ -14,7 +14,7 @@ import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.format.Statement;
-import dev.hikae.engine.history.IndexLoader;
+import dev.hikae.engine.index.IndexLoader;
 import dev.hikae.engine.keyring.KeySlot;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.PackAudit;

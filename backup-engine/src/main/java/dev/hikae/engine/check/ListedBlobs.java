@@ -1,5 +1,7 @@
 package dev.hikae.engine.check;
 
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.format.ObjectTable;
 import dev.hikae.engine.index.BlobIndex;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobLocator;
@@ -8,44 +10,63 @@ import dev.hikae.engine.pack.Frame;
 import dev.hikae.engine.pack.PackInfo;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** The look-up as one outcome has it: only blobs in a pack and an index object that it lists. */
+/** The look-up as one outcome has it: only blobs in a pack and an index object that it lists. Not for several threads. */
 final class ListedBlobs implements BlobLocator {
     private final BlobIndex index;
-    private final BitSet objects = new BitSet();
-    private final BitSet packs = new BitSet();
+    private final Set<String> objects = new HashSet<>();
+    private final ObjectTable packs = new ObjectTable();
+    private final BitSet judged = new BitSet();
+    private final BitSet listed = new BitSet();
 
     /** @param index over at least the index objects that the outcome lists */
     ListedBlobs(BlobIndex index, Outcome outcome) {
         this.index = index;
-        Set<String> names = outcome.objects().stream().map(NeededObject::name).collect(Collectors.toSet());
-        for (int i = 0; i < index.objects().size(); i++) {
-            objects.set(i, names.contains(index.objects().get(i).name()));
-        }
-        for (int i = 0; i < index.packs(); i++) {
-            packs.set(
-                    i,
-                    objects.get(index.objectNumber(i))
-                            && names.contains(index.pack(i).name()));
+        for (NeededObject object : outcome.objects()) {
+            if (object.name().startsWith(ObjectNames.INDEX)) {
+                objects.add(object.name());
+            } else {
+                packs.put(object.name(), 0);
+            }
         }
     }
 
     /** Whether all of these index objects, by their numbers, are listed. */
     boolean listsAll(BitSet numbers) {
-        return numbers.stream().allMatch(objects::get);
+        return numbers.stream().allMatch(this::lists);
     }
 
+    private boolean lists(int object) {
+        return objects.contains(index.objects().get(object).name());
+    }
+
+    /** One of the listed index objects that a place's pack is in. */
     int objectNumber(Place place) {
-        return index.objectNumber(place.pack());
+        return Arrays.stream(index.objectNumbers(place.pack()))
+                .filter(this::lists)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
     public Optional<Place> find(BlobId id) {
-        return index.find(id, packs::get);
+        return index.find(id, this::isListed);
+    }
+
+    private boolean isListed(int pack) {
+        if (!judged.get(pack)) {
+            judged.set(pack);
+            listed.set(
+                    pack,
+                    packs.get(index.pack(pack).name()) >= 0
+                            && Arrays.stream(index.objectNumbers(pack)).anyMatch(this::lists));
+        }
+        return listed.get(pack);
     }
 
     @Override

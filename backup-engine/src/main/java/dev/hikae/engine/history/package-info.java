@@ -1,5 +1,5 @@
 /**
- * What was committed: the snapshots that regions show, and the index objects they need.
+ * What was committed: the snapshots that regions show.
  */
 @NullMarked
 package dev.hikae.engine.history;

@@ -1,139 +1,245 @@
 package dev.hikae.engine.index;
 
-import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.config.error.Failure;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobLocator;
 import dev.hikae.engine.pack.BlobReader.Place;
-import dev.hikae.engine.pack.FinishedPack;
 import dev.hikae.engine.pack.Frame;
 import dev.hikae.engine.pack.PackInfo;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The look-up over some index objects: one sorted table, 32 bytes a blob. Does not change once built. */
+/**
+ * The look-up over some index objects: local segments, and objects in the regions of which blocks are fetched as they
+ * are needed. Next to nothing of it is on the heap, whatever the number of blobs.
+ *
+ * <p>A part that turns out to be damaged is made again; what cannot be made again is as if it were not there. Numbers of packs that were
+ * given out keep their meaning.
+ */
 public final class BlobIndex implements BlobLocator {
-    private final List<NeededObject> objects = new ArrayList<>();
-    private final List<PackPlace> packs = new ArrayList<>();
-    private final Records records;
+    private final Part.Admission admission;
+    private final Reload reload;
+    private final int promoteAt;
+    private final BlockCache cache;
+    /** All that ever were, by base. */
+    private volatile List<Part> all = List.of();
+    /** Those that answer, in the order in which they are asked. */
+    private volatile List<Part> live = List.of();
 
-    private record PackPlace(int object, IndexContent content, IndexContent.PackEntry entry) {}
+    private volatile List<NeededObject> objects = List.of();
+    private final Map<String, Integer> objectNumbers = new HashMap<>();
 
-    private BlobIndex(List<Opened> opened) {
-        records = new Records(
-                opened.stream().mapToInt(o -> o.content.recordCount()).sum());
-        for (Opened one : opened) {
-            one.content.copyInto(records, packs.size());
-            int object = objects.size();
-            objects.add(one.object);
-            IndexContent lean = one.content.withoutRecords();
-            lean.packs().forEach(p -> packs.add(new PackPlace(object, lean, p)));
-        }
-        if (opened.size() > 1) {
-            records.sort();
+    /** Makes segments of whole index objects. */
+    interface Reload {
+        List<Segment> segments(List<NeededObject> objects);
+
+        /** A segment is of no use any more. */
+        void damaged(Segment segment);
+    }
+
+    /**
+     * What the look-up is made of.
+     *
+     * @param remote objects to be read by ranges
+     * @param cache that they are read through
+     * @param promoteAt so many blocks read by ranges, whole objects are fetched
+     */
+    record Parts(List<Segment> segments, List<RemoteIndex> remote, BlockCache cache, int promoteAt) {
+        static Parts local(List<Segment> segments) {
+            return new Parts(segments, List.of(), new BlockCache(), Integer.MAX_VALUE);
         }
     }
 
-    private record Opened(NeededObject object, IndexContent content) {}
-
-    /** An index of nothing. */
-    public static BlobIndex empty() {
-        return new BlobIndex(List.of());
+    BlobIndex(Parts parts, Part.Admission admission, Reload reload) {
+        this.admission = admission;
+        this.reload = reload;
+        this.promoteAt = parts.promoteAt();
+        this.cache = parts.cache();
+        parts.segments().forEach(s -> add(base -> Part.Local.of(base, s, admission, false)));
+        parts.remote().forEach(r -> add(base -> Part.Remote.of(base, r, admission)));
     }
 
-    /** Collects index objects. */
-    public static final class Builder {
-        private final List<Opened> opened = new ArrayList<>();
+    private interface PartAt {
+        Part at(int base);
+    }
 
-        /**
-         * Adds one sealed index object.
-         *
-         * @throws dev.hikae.engine.format.FormatException or NotAuthenticException when it is damaged
-         */
-        public Builder add(NeededObject object, ByteBuffer sealed, RepositoryKeys keys) {
-            opened.add(new Opened(object, IndexContent.parse(IndexCodec.open(sealed, keys))));
-            return this;
+    private synchronized void add(PartAt making) {
+        Part part = making.at(all.isEmpty() ? 0 : all.getLast().end());
+        var more = new ArrayList<>(all);
+        more.add(part);
+        all = List.copyOf(more);
+        var asked = new ArrayList<>(live);
+        asked.add(part);
+        live = List.copyOf(asked);
+        var known = new ArrayList<>(objects);
+        for (NeededObject object : part.objects()) {
+            if (objectNumbers.putIfAbsent(object.name(), known.size()) == null) {
+                known.add(object);
+            }
         }
-
-        /** Adds packs whose footers were read, where an index object is missing or damaged. */
-        public Builder addRebuilt(NeededObject object, List<FinishedPack> packs) {
-            opened.add(new Opened(object, IndexContent.parse(IndexContent.encode(packs))));
-            return this;
-        }
-
-        /** Names of all packs that were added so far. */
-        public Set<String> packNames() {
-            return opened.stream()
-                    .flatMap(o -> o.content.packs().stream())
-                    .map(p -> p.info().name())
-                    .collect(Collectors.toSet());
-        }
-
-        public BlobIndex build() {
-            return new BlobIndex(opened);
-        }
+        objects = List.copyOf(known);
     }
 
     @Override
     public Optional<Place> find(BlobId id) {
-        int at = records.find(id);
-        return at < 0 ? Optional.empty() : Optional.of(place(at));
+        return find(id, pack -> true);
     }
 
     /** A place in a pack that the caller accepts by its number; a blob stored twice has several. */
     public Optional<Place> find(BlobId id, IntPredicate pack) {
-        int at = records.find(id, i -> pack.test(records.pack(i)));
-        return at < 0 ? Optional.empty() : Optional.of(place(at));
+        Hit hit = search(id, pack);
+        if (hit == null) {
+            return Optional.empty();
+        }
+        IndexTable table = hit.part().table();
+        return Optional.of(new Place(
+                hit.part().base() + table.recordPack(hit.record()),
+                table.recordFrame(hit.record()),
+                table.recordOffset(hit.record()),
+                table.recordLength(hit.record())));
     }
 
-    private Place place(int at) {
-        return new Place(records.pack(at), records.frame(at), records.offset(at), records.length(at));
+    /** Number of an accepted pack that holds it, -1 when there is none. */
+    int packOf(BlobId id, IntPredicate pack) {
+        Hit hit = search(id, pack);
+        return hit == null ? -1 : hit.part().base() + hit.part().table().recordPack(hit.record());
     }
 
-    /** Number of the pack that holds it, -1 when unknown; makes no object. */
-    int packOf(BlobId id) {
-        int at = records.find(id);
-        return at < 0 ? -1 : records.pack(at);
+    /** A record and the part it is in. */
+    private record Hit(Part part, int record) {}
+
+    private @Nullable Hit search(BlobId id, IntPredicate pack) {
+        if (cache.read() >= promoteAt) {
+            promote();
+        }
+        List<Part> asked = live;
+        for (int i = 0; i < asked.size(); i++) {
+            Part part = asked.get(i);
+            try {
+                int record = part.find(id, p -> pack.test(part.base() + p));
+                if (record >= 0) {
+                    return new Hit(part, record);
+                }
+            } catch (DamagedSegment | FormatException | InternalError | HikaeException e) {
+                requireDamage(e);
+                replace(part);
+                return search(id, pack);
+            }
+        }
+        return null;
+    }
+
+    /** A region that does not answer says nothing about the object. */
+    private static void requireDamage(Throwable e) {
+        if (e instanceof HikaeException known
+                && (known.code().failure() == Failure.UNREACHABLE
+                        || known.code().failure() == Failure.CANCELLED)) {
+            throw known;
+        }
+    }
+
+    /** Enough was read by ranges that whole objects are cheaper. */
+    private synchronized void promote() {
+        List<Part> remote = live.stream().filter(Part.Remote.class::isInstance).toList();
+        if (!remote.isEmpty()) {
+            replaceAll(remote);
+        }
+    }
+
+    private synchronized void replace(Part part) {
+        if (live.contains(part)) {
+            replaceAll(List.of(part));
+        }
+    }
+
+    private void replaceAll(List<Part> parts) {
+        for (Part part : parts) {
+            if (part instanceof Part.Local local) {
+                reload.damaged(local.segment());
+            }
+        }
+        List<NeededObject> again = parts.stream()
+                .filter(p -> !(p instanceof Part.Local local && local.again()))
+                .flatMap(p -> p.objects().stream())
+                .toList();
+        List<Segment> segments = again.isEmpty() ? List.of() : reload.segments(again);
+        live = live.stream().filter(p -> !parts.contains(p)).toList();
+        segments.forEach(s -> add(base -> Part.Local.of(base, s, admission, true)));
+    }
+
+    private Part part(int pack) {
+        List<Part> parts = all;
+        for (int i = 0; i < parts.size(); i++) {
+            if (pack < parts.get(i).end()) {
+                return parts.get(i);
+            }
+        }
+        throw new IllegalArgumentException("bug: no pack has the number " + pack);
     }
 
     @Override
     public PackInfo pack(int number) {
-        return packs.get(number).entry().info();
+        Part part = part(number);
+        return part.table().pack(number - part.base());
     }
 
     @Override
     public Frame frame(int pack, int frame) {
-        PackPlace place = packs.get(pack);
-        return place.content().frame(place.entry(), frame);
+        Part part = part(pack);
+        try {
+            return part.table().frame(pack - part.base(), frame);
+        } catch (DamagedSegment | InternalError | HikaeException e) {
+            requireDamage(e);
+            IndexTable table = part.table();
+            long high = table.packHigh(pack - part.base());
+            long low = table.packLow(pack - part.base());
+            replace(part);
+            return live.stream()
+                    .filter(Part.Local.class::isInstance)
+                    .flatMap(p -> p.table().pack(high, low).stream()
+                            .mapToObj(n -> p.table().frame(n, frame)))
+                    .findFirst()
+                    .orElseThrow(() -> new FormatException("is in no index object that can be read"));
+        }
     }
 
-    /** The index object that a pack was read from. */
-    NeededObject objectOf(int pack) {
-        return objects.get(packs.get(pack).object());
+    /** The index objects that a pack is in, as far as they count here. */
+    List<NeededObject> objectsOf(int pack) {
+        Part part = part(pack);
+        return part.objects(pack - part.base());
     }
 
     /** The index objects this look-up was made of. */
     public List<NeededObject> objects() {
-        return Collections.unmodifiableList(objects);
+        return objects;
     }
 
-    /** Which of {@link #objects} a pack was read from. */
-    public int objectNumber(int pack) {
-        return packs.get(pack).object();
+    /** Which of {@link #objects} a pack is in. */
+    public int[] objectNumbers(int pack) {
+        List<NeededObject> of = objectsOf(pack);
+        synchronized (this) {
+            return of.stream()
+                    .mapToInt(o -> objectNumbers.getOrDefault(o.name(), -1))
+                    .filter(n -> n >= 0)
+                    .toArray();
+        }
     }
 
-    /** Packs are numbered from 0 to one less. */
+    /** Packs are numbered from 0 to less than this. */
     public int packs() {
-        return packs.size();
+        return all.isEmpty() ? 0 : all.getLast().end();
     }
 
-    public int blobs() {
-        return records.count();
+    /** Parts that answer, for what is made of all of them. */
+    List<Part> parts() {
+        return live;
     }
 }

@@ -1,8 +1,6 @@
 package dev.hikae.engine.index;
 
-import dev.hikae.engine.pack.BlobId;
 import java.util.Arrays;
-import java.util.function.IntPredicate;
 
 /**
  * Index records in one growing array of longs, four each: the id's first 16 bytes, pack and frame, offset and length.
@@ -55,10 +53,6 @@ final class Records {
 
     int length(int i) {
         return (int) longs[WIDTH * i + 3];
-    }
-
-    void clear() {
-        count = 0;
     }
 
     /** Sorts by id, unsigned. */
@@ -114,54 +108,5 @@ final class Records {
             longs[WIDTH * i + k] = longs[WIDTH * j + k];
             longs[WIDTH * j + k] = t;
         }
-    }
-
-    /** Place of the first record of an id in sorted records, -1 when absent. Interpolates: ids are evenly spread. */
-    int find(BlobId id) {
-        int from = 0;
-        int to = count - 1;
-        while (from <= to) {
-            int guess = guess(id.a(), from, to);
-            int r = compare(guess, id.a(), id.b());
-            if (r == 0) {
-                return guess;
-            }
-            if (r < 0) {
-                from = guess + 1;
-            } else {
-                to = guess - 1;
-            }
-        }
-        return -1;
-    }
-
-    /** One of an id's records that is accepted, -1 when there is none. */
-    int find(BlobId id, IntPredicate accepted) {
-        int found = find(id);
-        if (found < 0 || accepted.test(found)) {
-            return found;
-        }
-        for (int i = found - 1; i >= 0 && compare(i, id.a(), id.b()) == 0; i--) {
-            if (accepted.test(i)) {
-                return i;
-            }
-        }
-        for (int i = found + 1; i < count && compare(i, id.a(), id.b()) == 0; i++) {
-            if (accepted.test(i)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Interpolated on the top 32 bits while the stretch is long, the middle otherwise. */
-    private int guess(long key, int from, int to) {
-        long low = high(from) >>> 32;
-        long high = high(to) >>> 32;
-        long wanted = key >>> 32;
-        if (to - from < 8 || high <= low || wanted < low || wanted > high) {
-            return (from + to) >>> 1;
-        }
-        return from + (int) ((wanted - low) * (to - from) / (high - low));
     }
 }

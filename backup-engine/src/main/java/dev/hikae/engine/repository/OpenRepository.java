@@ -27,7 +27,7 @@ import dev.hikae.engine.file.LinuxSource;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.history.Committed;
 import dev.hikae.engine.history.History;
-import dev.hikae.engine.history.IndexLoader;
+import dev.hikae.engine.index.IndexLoader;
 import dev.hikae.engine.key.Credential;
 import dev.hikae.engine.key.Secret;
 import dev.hikae.engine.keyring.KeySlot;

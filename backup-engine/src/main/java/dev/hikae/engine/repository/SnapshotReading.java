@@ -6,8 +6,8 @@ import dev.hikae.config.id.SnapshotId;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.history.Committed;
 import dev.hikae.engine.history.History;
-import dev.hikae.engine.history.IndexLoader;
 import dev.hikae.engine.index.BlobIndex;
+import dev.hikae.engine.index.IndexLoader;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobKind;
@@ -59,8 +59,7 @@ final class SnapshotReading {
                 .filter(c -> c.manifest().id().equals(snapshot))
                 .findFirst()
                 .orElseThrow(() -> new HikaeException(EngineError.SNAPSHOT_UNKNOWN, snapshot));
-        BlobIndex index = indexes.load(
-                regions, order, List.of(committed.visible().outcome()), observer, IndexLoader.Unreadable.REBUILD);
+        BlobIndex index = indexes.forReading(regions, order, committed.visible().outcome(), observer);
         Kept found = new Kept(snapshot, List.copyOf(order), committed, index);
         kept = found;
         return found;
