@@ -75,12 +75,16 @@ final class NewIndex {
 
     private NeededObject write(Merge merge) {
         List<NeededObject> written = new ArrayList<>();
-        parts.folder().write(merge, SegmentFolder.Keep.CACHED, table -> {
-            if (written.isEmpty()) {
-                written.add(seal(table));
-            }
-            return List.of(new Segment.Listed(written.getFirst(), Source.numbers(merge.packs())));
-        });
+        try {
+            parts.folder().write(merge, SegmentFolder.Keep.CACHED, table -> {
+                if (written.isEmpty()) {
+                    written.add(seal(table));
+                }
+                return List.of(new Segment.Listed(written.getFirst(), Source.numbers(merge.packs())));
+            });
+        } catch (DamagedSegment e) {
+            LOG.debug("the new segment cannot be read back", e);
+        }
         return written.getFirst();
     }
 
