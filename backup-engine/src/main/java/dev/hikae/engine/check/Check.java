@@ -12,6 +12,7 @@ import dev.hikae.engine.Progress;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.format.Statement;
 import dev.hikae.engine.index.IndexLoader;
@@ -178,12 +179,13 @@ public final class Check {
                 .orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, object.name(), region))) {
             byte[] bytes = in.readNBytes(Math.toIntExact(object.size()));
             bytesRead += bytes.length;
+            boolean byBytes = object.digest().form() == ObjectDigest.Form.BYTES;
             if (Digests.crc32c(ByteBuffer.wrap(bytes)) != object.crc32c()
-                    || !Arrays.equals(Digests.sha256(bytes), object.sha256())) {
+                    || (byBytes && !object.digest().is(ObjectDigest.Form.BYTES, Digests.sha256(bytes)))) {
                 throw new FormatException("has a wrong checksum");
             }
             if (object.name().startsWith(ObjectNames.PACKS)) {
-                packs.prove(bytes);
+                packs.prove(bytes, object.digest());
             }
         } catch (FormatException e) {
             damaged(region, object.name(), String.valueOf(e.getMessage()), need.snapshots());

@@ -41,8 +41,8 @@ final class IndexContent {
 
     private static void putPack(ByteBuffer out, FinishedPack pack, int firstFrame) {
         PackInfo info = pack.info();
-        out.put(info.id()).put(info.kind().code()).putLong(info.size()).putInt(info.crc32c());
-        out.put(info.sha256()).putInt(firstFrame).putInt(pack.frames().size());
+        out.put(info.id()).put(IndexTable.kindOf(info)).putLong(info.size()).putInt(info.crc32c());
+        out.put(info.digest().value()).putInt(firstFrame).putInt(pack.frames().size());
     }
 
     private static Records sorted(List<FinishedPack> packs, int count) {

@@ -15,7 +15,6 @@ import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -175,7 +174,9 @@ public final class IndexLoader {
 
         boolean lists(NeededObject object) {
             NeededObject listed = indexes.get(object.name());
-            return listed != null && listed.size() == object.size() && Arrays.equals(listed.sha256(), object.sha256());
+            return listed != null
+                    && listed.size() == object.size()
+                    && listed.digest().equals(object.digest());
         }
 
         @Override
@@ -245,7 +246,7 @@ public final class IndexLoader {
             int blobs = 0;
             for (NeededObject pack : unknown(known)) {
                 try {
-                    FinishedPack one = footers.read(pack.name(), pack.size(), pack.crc32c(), pack.sha256());
+                    FinishedPack one = footers.read(pack.name(), pack.size(), pack.crc32c(), pack.digest());
                     read.add(one);
                     blobs += one.frames().stream()
                             .mapToInt(f -> f.blobs().size())

@@ -6,6 +6,7 @@ import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
@@ -91,7 +92,7 @@ final class IndexObjects {
     private byte[] opened(NeededObject object, ByteBuffer bytes) {
         byte[] sealed = new byte[bytes.remaining()];
         bytes.get(sealed);
-        if (!Arrays.equals(Digests.sha256(sealed), object.sha256())) {
+        if (!object.digest().equals(ObjectDigest.ofBytes(Digests.sha256(sealed)))) {
             throw new FormatException("has a wrong checksum");
         }
         var codec = IndexCodec.of(ByteBuffer.wrap(sealed), sealed.length, keys);
@@ -119,7 +120,7 @@ final class IndexObjects {
             }
             return IndexTable.of(MappedBytes.map(file.channel(), codec.length()));
         });
-        if (!Arrays.equals(digest.digest(), object.sha256())) {
+        if (!object.digest().equals(ObjectDigest.ofBytes(digest.digest()))) {
             throw new WrongDigest();
         }
         return table;

@@ -1,6 +1,7 @@
 package dev.hikae.engine.index;
 
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobKind;
 import dev.hikae.engine.pack.Frame;
@@ -17,6 +18,9 @@ final class IndexTable {
     static final int HEAD = 4 + 4 + 4;
     static final int PACK = 16 + 1 + 8 + 4 + 32 + 4 + 4;
     static final int RECORD = 32;
+
+    /** Stands beside the kind of a pack whose digest is that of its tags. */
+    private static final int BY_TAGS = 0x10;
     /** After so many the ids are not evenly spread, and halving is surer. */
     private static final int MOST_GUESSES = 12;
 
@@ -76,13 +80,26 @@ final class IndexTable {
         return records;
     }
 
+    /** The kind of a pack as its entry tells it, with the form of its digest. */
+    static byte kindOf(PackInfo info) {
+        int byTags = info.digest().form() == ObjectDigest.Form.TAGS ? BY_TAGS : 0;
+        return (byte) (info.kind().code() | byTags);
+    }
+
     PackInfo pack(int number) {
         long at = packAt(number);
         byte[] id = new byte[16];
         bytes.get(at, id);
-        byte[] sha = new byte[32];
-        bytes.get(at + 29, sha);
-        return new PackInfo(id, BlobKind.of(bytes.get(at + 16)), bytes.getLong(at + 17), bytes.getInt(at + 25), sha);
+        int kind = bytes.get(at + 16);
+        byte[] sha256 = new byte[ObjectDigest.LENGTH];
+        bytes.get(at + 29, sha256);
+        var form = (kind & BY_TAGS) == 0 ? ObjectDigest.Form.BYTES : ObjectDigest.Form.TAGS;
+        return new PackInfo(
+                id,
+                BlobKind.of(kind & ~BY_TAGS),
+                bytes.getLong(at + 17),
+                bytes.getInt(at + 25),
+                new ObjectDigest(form, sha256));
     }
 
     private long packAt(int number) {

@@ -155,10 +155,10 @@ final class Merge {
             PackInfo info = table(pack).pack((int) pack);
             int count = table(pack).framesOf((int) pack);
             put(out, info.id());
-            out.put(info.kind().code());
+            out.put(IndexTable.kindOf(info));
             out.putLong(info.size());
             out.putInt(info.crc32c());
-            put(out, info.sha256());
+            put(out, info.digest().value());
             out.putInt((int) first);
             out.putInt(count);
             first += count;

@@ -3,6 +3,7 @@ package dev.hikae.engine.index;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.Store;
@@ -98,7 +99,8 @@ final class NewIndex {
             var object = ByteBuffer.allocate((int) size);
             sealed(codec, table, object::put);
             parts.writer().put(name, object.flip());
-            return new NeededObject(name, size, Digests.crc32c(object.rewind()), Digests.sha256(object.array()));
+            return new NeededObject(
+                    name, size, Digests.crc32c(object.rewind()), ObjectDigest.ofBytes(Digests.sha256(object.array())));
         }
         var crc = new CRC32C();
         MessageDigest sha = Digests.newSha256();
@@ -110,7 +112,7 @@ final class NewIndex {
             });
             upload.commit();
         }
-        return new NeededObject(name, size, (int) crc.getValue(), sha.digest());
+        return new NeededObject(name, size, (int) crc.getValue(), ObjectDigest.ofBytes(sha.digest()));
     }
 
     /** Takes an object's bytes, part by part. */

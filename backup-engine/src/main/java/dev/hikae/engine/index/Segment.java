@@ -2,6 +2,7 @@ package dev.hikae.engine.index;
 
 import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
@@ -118,7 +119,8 @@ final class Segment {
             bytes.get(at, id);
             byte[] sha = new byte[32];
             bytes.get(at + 28, sha);
-            var object = new NeededObject(ObjectNames.index(id), bytes.getLong(at + 16), bytes.getInt(at + 24), sha);
+            var object = new NeededObject(
+                    ObjectNames.index(id), bytes.getLong(at + 16), bytes.getInt(at + 24), ObjectDigest.ofBytes(sha));
             int[] packs = new int[bytes.getInt(at + 60)];
             at += 64;
             for (int p = 0; p < packs.length; p++) {

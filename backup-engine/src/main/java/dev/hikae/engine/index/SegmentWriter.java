@@ -71,7 +71,7 @@ final class SegmentWriter {
         out.put(ByteBuffer.wrap(HexFormat.of().parseHex(name.substring(name.lastIndexOf('/') + 1))));
         out.putLong(object.size());
         out.putInt(object.crc32c());
-        out.put(ByteBuffer.wrap(object.sha256()));
+        out.put(ByteBuffer.wrap(object.digest().value()));
         out.putInt(listed.packs().length);
         for (int pack : listed.packs()) {
             out.putInt(pack);

@@ -98,6 +98,6 @@ public final class SessionIndex implements Dedup {
     }
 
     private static NeededObject object(PackInfo pack) {
-        return new NeededObject(pack.name(), pack.size(), pack.crc32c(), pack.sha256());
+        return new NeededObject(pack.name(), pack.size(), pack.crc32c(), pack.digest());
     }
 }

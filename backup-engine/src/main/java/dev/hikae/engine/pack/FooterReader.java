@@ -3,6 +3,7 @@ package dev.hikae.engine.pack;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.crypto.NotAuthenticException;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.region.ReadObserver;
@@ -25,7 +26,7 @@ public final class FooterReader {
     }
 
     /** Trailer, header and footer: three short reads. Size and checksums are the outcome's. */
-    public FinishedPack read(String name, long size, int crc32c, byte[] sha256) {
+    public FinishedPack read(String name, long size, int crc32c, ObjectDigest digest) {
         var trailer =
                 regions.read(name, size - PackFooter.TRAILER, PackFooter.TRAILER, order, observer, PackFooter::trailer);
         PackHeader header = regions.read(name, 0, trailer.headerLength(), order, observer, PackHeader::parse);
@@ -43,6 +44,6 @@ public final class FooterReader {
         if (!ObjectNames.pack(id).equals(name)) {
             throw new FormatException("has a name that is no pack's: " + name);
         }
-        return new FinishedPack(new PackInfo(id, header.kind(), size, crc32c, sha256), frames);
+        return new FinishedPack(new PackInfo(id, header.kind(), size, crc32c, digest), frames);
     }
 }

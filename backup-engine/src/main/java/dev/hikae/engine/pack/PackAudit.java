@@ -3,6 +3,7 @@ package dev.hikae.engine.pack;
 import dev.hikae.engine.crypto.Aead;
 import dev.hikae.engine.crypto.NotAuthenticException;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.FinishedPack.FrameContent;
 import java.nio.ByteBuffer;
@@ -19,17 +20,25 @@ public final class PackAudit {
     }
 
     /**
-     * Opens every frame of a pack and recomputes every blob's id.
+     * Opens every frame of a pack, recomputes every blob's id and compares the digest of its tags, where it has one.
      *
      * @throws FormatException that says what is wrong
      */
-    public void prove(byte[] pack) {
+    public void prove(byte[] pack, ObjectDigest digest) {
         try {
             PackHeader header = PackHeader.parse(ByteBuffer.wrap(pack));
             List<Aead> opened = new ArrayList<>();
             header.groups().forEach(g -> opened.add(g.open(keys)));
-            for (FrameContent frame : contents(pack)) {
+            var trailer = trailer(pack);
+            var tags = new TagDigest(Arrays.copyOf(pack, trailer.headerLength()));
+            for (FrameContent frame : contents(pack, trailer, header)) {
                 prove(header, opened, frame, pack);
+                tags.sealed(pack, frame.frame().end());
+            }
+            tags.sealed(pack, (int) (trailer.footerOffset() + trailer.footerLength()));
+            var found = tags.finish(Arrays.copyOfRange(pack, pack.length - PackFooter.TRAILER, pack.length));
+            if (digest.form() == ObjectDigest.Form.TAGS && !digest.equals(found)) {
+                throw new FormatException("has other tags");
             }
         } catch (NotAuthenticException e) {
             throw new FormatException("does not open: " + e.getMessage(), e);
@@ -58,16 +67,24 @@ public final class PackAudit {
         }
     }
 
-    private List<FrameContent> contents(byte[] pack) {
+    private static PackFooter.Trailer trailer(byte[] pack) {
         if (pack.length < PackFooter.TRAILER) {
             throw new FormatException("is too short to be a pack");
         }
         var trailer = PackFooter.trailer(ByteBuffer.wrap(pack, pack.length - PackFooter.TRAILER, PackFooter.TRAILER));
         long end = trailer.footerOffset() + trailer.footerLength();
-        if (trailer.footerOffset() < 0 || trailer.footerLength() < 0 || end > pack.length) {
+        boolean headerFits = trailer.headerLength() >= 0 && trailer.headerLength() <= pack.length;
+        if (trailer.footerOffset() < 0
+                || trailer.footerLength() < Aead.TAG_LENGTH
+                || end > pack.length
+                || !headerFits) {
             throw new FormatException("has a footer outside itself");
         }
-        PackHeader header = PackHeader.parse(ByteBuffer.wrap(pack));
+        return trailer;
+    }
+
+    private List<FrameContent> contents(byte[] pack, PackFooter.Trailer trailer, PackHeader header) {
+        long end = trailer.footerOffset() + trailer.footerLength();
         byte[] sealed = Arrays.copyOfRange(pack, (int) trailer.footerOffset(), (int) end);
         return PackFooter.open(trailer, header.group(0), sealed, keys);
     }

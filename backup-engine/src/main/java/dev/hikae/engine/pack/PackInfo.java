@@ -1,5 +1,6 @@
 package dev.hikae.engine.pack;
 
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
 
 /**
@@ -7,9 +8,10 @@ import dev.hikae.engine.format.ObjectNames;
  *
  * @param id the 16 bytes of its name
  * @param kind of what it holds
- * @param crc32c and sha256 of the whole object
+ * @param crc32c of the whole object
+ * @param digest that identifies it
  */
-public record PackInfo(byte[] id, BlobKind kind, long size, int crc32c, byte[] sha256) {
+public record PackInfo(byte[] id, BlobKind kind, long size, int crc32c, ObjectDigest digest) {
     public String name() {
         return ObjectNames.pack(id);
     }

@@ -1,13 +1,11 @@
 package dev.hikae.engine.pack;
 
 import dev.hikae.engine.crypto.Aead;
-import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.FinishedPack.FrameContent;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +22,7 @@ final class PackWriter implements AutoCloseable {
     private final Aead key;
     private final int headerLength;
     private final Store.Upload upload;
-    private final MessageDigest sha256 = Digests.newSha256();
+    private final TagDigest digest;
     private final CRC32C crc32c = new CRC32C();
     private final List<FrameContent> frames = new ArrayList<>();
     private int blobs;
@@ -41,22 +39,24 @@ final class PackWriter implements AutoCloseable {
         byte[] header = new PackHeader(kind, keys.domainId(), List.of(group)).encode();
         this.headerLength = header.length;
         this.upload = uploads.apply(ObjectNames.pack(id));
+        this.digest = new TagDigest(header);
         write(header, header.length);
     }
 
     /** Seals and writes one frame; returns its sealed length. */
-    int add(RawFrame raw, byte[] scratch) {
+    int add(RawFrame raw, byte[] into) {
         int ordinal = frames.size();
         int sealedLength = raw.length() + Aead.TAG_LENGTH;
         var frame = new Frame(0, ordinal, position, sealedLength, raw.codec(), raw.rawLength());
-        key.seal(ordinal, group.frameAad(keys.repositoryId(), kind, frame), raw.data(), 0, raw.length(), scratch, 0);
+        key.seal(ordinal, group.frameAad(keys.repositoryId(), kind, frame), raw.data(), 0, raw.length(), into, 0);
         frames.add(new FrameContent(frame, raw.blobs()));
         blobs += raw.blobs().size();
-        write(scratch, sealedLength);
+        digest.sealed(into, sealedLength);
+        write(into, sealedLength);
         return sealedLength;
     }
 
-    /** A frame before sealing. */
+    /** A frame before sealing. Its bytes may lie at the start of the array that it is sealed into. */
     record RawFrame(byte[] data, int length, int codec, int rawLength, List<FrameBlob> blobs) {
         RawFrame {
             blobs = List.copyOf(blobs);
@@ -79,12 +79,13 @@ final class PackWriter implements AutoCloseable {
         write(padding, padding.length);
         write(ending.footer(), ending.footer().length);
         write(ending.trailer(), ending.trailer().length);
+        digest.sealed(ending.footer(), ending.footer().length);
         upload.commit();
-        return new FinishedPack(new PackInfo(id, kind, position, (int) crc32c.getValue(), sha256.digest()), frames);
+        return new FinishedPack(
+                new PackInfo(id, kind, position, (int) crc32c.getValue(), digest.finish(ending.trailer())), frames);
     }
 
     private void write(byte[] bytes, int length) {
-        sha256.update(bytes, 0, length);
         crc32c.update(bytes, 0, length);
         upload.write(ByteBuffer.wrap(bytes, 0, length));
         position += length;

@@ -3,6 +3,7 @@ package dev.hikae.engine.snapshot;
 import dev.hikae.config.id.SnapshotId;
 import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.Statement;
 import dev.hikae.engine.format.Times;
 import dev.hikae.engine.format.Tlv;
@@ -45,10 +46,11 @@ public record Outcome(
     private static final int PREVIOUS = 0x8005;
     private static final int SNAPSHOT = 0x8006;
     private static final int CAPTURED = 0x0007;
-    private static final int OBJECTS = 0x8008;
+    private static final int OBJECTS_BY_BYTES = 0x8008;
     private static final int SEALED = 0x8009;
+    private static final int OBJECTS = 0x800c;
     private static final Set<Integer> KNOWN =
-            Set.of(KIND, REPOSITORY, WRITER, SEQUENCE, PREVIOUS, SNAPSHOT, CAPTURED, OBJECTS, SEALED);
+            Set.of(KIND, REPOSITORY, WRITER, SEQUENCE, PREVIOUS, SNAPSHOT, CAPTURED, OBJECTS_BY_BYTES, SEALED, OBJECTS);
     private static final int COMMIT = 1;
 
     public Outcome {
@@ -59,8 +61,8 @@ public record Outcome(
     /** An outcome this one follows: its name and the SHA-256 of the whole object. */
     public record Previous(String name, byte[] sha256) {}
 
-    /** An object that must be in a region before this outcome may be there, with checksums of its bytes. */
-    public record NeededObject(String name, long size, int crc32c, byte[] sha256) {}
+    /** An object that must be in a region before this outcome may be there, with what it is recognised by. */
+    public record NeededObject(String name, long size, int crc32c, ObjectDigest digest) {}
 
     /** Session folder, with the slash. */
     public String session() {
@@ -114,7 +116,7 @@ public record Outcome(
                     fields.all(PREVIOUS).stream().map(Outcome::decodePrevious).toList(),
                     new SnapshotId(fields.needText(SNAPSHOT)),
                     Times.decode(fields.need(CAPTURED, 12)),
-                    decodeObjects(fields.need(OBJECTS)),
+                    objects(fields),
                     fields.need(SEALED));
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             throw new FormatException("has a field of the wrong form", e);
@@ -146,18 +148,26 @@ public record Outcome(
         var out = new ByteArrayOutputStream();
         for (NeededObject object : objects) {
             byte[] name = object.name().getBytes(StandardCharsets.US_ASCII);
-            out.writeBytes(ByteBuffer.allocate(2 + name.length + 8 + 4 + 32)
+            out.writeBytes(ByteBuffer.allocate(2 + name.length + 8 + 4 + 1 + ObjectDigest.LENGTH)
                     .putShort((short) name.length)
                     .put(name)
                     .putLong(object.size())
                     .putInt(object.crc32c())
-                    .put(object.sha256())
+                    .put(object.digest().form().code())
+                    .put(object.digest().value())
                     .array());
         }
         return out.toByteArray();
     }
 
-    private static List<NeededObject> decodeObjects(byte[] bytes) {
+    /** The older field names no form: all digests in it are of the objects' bytes. */
+    private static List<NeededObject> objects(Tlv fields) {
+        return fields.bytes(OBJECTS_BY_BYTES)
+                .map(old -> decodeObjects(old, false))
+                .orElseGet(() -> decodeObjects(fields.need(OBJECTS), true));
+    }
+
+    private static List<NeededObject> decodeObjects(byte[] bytes, boolean formNamed) {
         var in = ByteBuffer.wrap(bytes);
         var objects = new ArrayList<NeededObject>();
         while (in.hasRemaining()) {
@@ -165,9 +175,11 @@ public record Outcome(
             in.get(name);
             long size = in.getLong();
             int crc = in.getInt();
-            byte[] sha = new byte[32];
-            in.get(sha);
-            objects.add(new NeededObject(new String(name, StandardCharsets.US_ASCII), size, crc, sha));
+            var form = formNamed ? ObjectDigest.Form.of(in.get()) : ObjectDigest.Form.BYTES;
+            byte[] sha256 = new byte[ObjectDigest.LENGTH];
+            in.get(sha256);
+            objects.add(new NeededObject(
+                    new String(name, StandardCharsets.US_ASCII), size, crc, new ObjectDigest(form, sha256)));
         }
         return objects;
     }

@@ -8,6 +8,7 @@ import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.crypto.Ed25519;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.snapshot.Certificate;
 import dev.hikae.engine.snapshot.HomeStatement;
@@ -156,7 +157,10 @@ final class Rig implements AutoCloseable {
 
     static NeededObject needed(String name, byte[] content) {
         return new NeededObject(
-                name, content.length, Digests.crc32c(ByteBuffer.wrap(content)), Digests.sha256(content));
+                name,
+                content.length,
+                Digests.crc32c(ByteBuffer.wrap(content)),
+                new ObjectDigest(ObjectDigest.Form.BYTES, Digests.sha256(content)));
     }
 
     /** Snapshots' outcome names that a region shows, after making sure that it can restore each alone. */
@@ -172,7 +176,9 @@ final class Rig implements AutoCloseable {
                             p.sha256(), Outcome.digest(store.get(p.name()).orElseThrow()), "predecessor of " + name));
             outcome.objects()
                     .forEach(o -> assertArrayEquals(
-                            o.sha256(), Digests.sha256(store.get(o.name()).orElseThrow()), "object of " + name));
+                            o.digest().value(),
+                            Digests.sha256(store.get(o.name()).orElseThrow()),
+                            "object of " + name));
         }
         return names;
     }
