@@ -27,8 +27,8 @@ import dev.hikae.engine.index.SessionIndex;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.keyring.SigningKey;
 import dev.hikae.engine.pack.BlobId;
-import dev.hikae.engine.pack.BlobKind;
 import dev.hikae.engine.pack.BlobWriter;
+import dev.hikae.engine.pack.CompressionPolicy;
 import dev.hikae.engine.pack.PackBlobReader;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
@@ -184,11 +184,12 @@ public final class Backup {
 
         BackupResult run() {
             var chunker = FastCdc.of(Kdf.gear(parts.keys().chunker()));
-            var settings = new BlobWriter.Settings(parts.threads(), PACK_SIZE, chunker.maxSize());
+            var settings =
+                    new BlobWriter.Settings(parts.threads(), PACK_SIZE, chunker.maxSize(), CompressionPolicy.AUTO);
             try (var blobs = new BlobWriter(
                             parts.keys(), parts.random(), writer::upload, index, settings, control.cancellation());
                     var scan = Prescan.start(parts.source(), request.roots(), options())) {
-                PageSink pages = (page, length) -> blobs.addCopied(BlobKind.TREE, page, length);
+                PageSink pages = blobs::addPage;
                 var tally = new Tally(
                         control.progress(), blobs, parent.map(c -> c.manifest().totals()), scan);
                 var parents = new ParentTree(trees(), index);
@@ -229,11 +230,12 @@ public final class Backup {
             var roots = new TreeMap<RawPath, Node>();
             entries.forEach((path, entry) -> {
                 try {
-                    roots.put(path, walk.root(entry, old.find(path)));
+                    walk.root(entry, old.find(path), node -> roots.put(path, node));
                 } catch (SourceException e) {
                     throw new HikaeException(e, FileError.ROOT_UNREADABLE, path, String.valueOf(e.getMessage()));
                 }
             });
+            walk.finish();
             return roots;
         }
 

@@ -2,8 +2,8 @@ package dev.hikae.engine.backup;
 
 import dev.hikae.engine.chunk.Chunker;
 import dev.hikae.engine.file.SourceFile;
-import dev.hikae.engine.pack.BlobKind;
 import dev.hikae.engine.pack.BlobWriter;
+import dev.hikae.engine.pack.BlobWriter.Gathering;
 import dev.hikae.engine.tree.PageSink;
 import java.util.function.LongConsumer;
 
@@ -72,11 +72,11 @@ final class FileReading {
     private void cut(FileContent content) {
         int length = chunker.cut(buffer, from, to);
         if (length < BlobWriter.SMALL) {
-            content.data(blobs.addSmall(BlobKind.DATA, buffer, from, length), length);
+            content.data(blobs.gather(Gathering.FILES, buffer, from, length), length);
         } else {
-            byte[] leased = blobs.lease();
+            byte[] leased = blobs.lease(length);
             System.arraycopy(buffer, from, leased, 0, length);
-            content.data(blobs.addLarge(BlobKind.DATA, leased, length), length);
+            content.data(blobs.addLarge(leased, length), length);
         }
         from += length;
     }

@@ -1,7 +1,6 @@
 package dev.hikae.engine.backup;
 
 import dev.hikae.engine.file.SourceEntry.Stat;
-import dev.hikae.engine.tree.Content;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,17 +20,16 @@ final class HardLinks {
 
     private record Key(long device, long inode) {}
 
-    /** Content with its size, as read at a change time. */
-    record Read(Content content, long size, boolean torn, long ctimeSeconds, int ctimeNanos) {}
+    /** Content as read at a change time; its ids may still be on their way. */
+    record Read(FileContent content, boolean torn, long ctimeSeconds, int ctimeNanos) {}
 
     Optional<Read> find(Stat stat) {
         return Optional.ofNullable(known.get(new Key(stat.device(), stat.inode())))
                 .filter(r -> r.ctimeSeconds() == stat.ctimeSeconds() && r.ctimeNanos() == stat.ctimeNanos());
     }
 
-    void put(Stat stat, Content content, long size, boolean torn) {
+    void put(Stat stat, FileContent content, boolean torn) {
         known.put(
-                new Key(stat.device(), stat.inode()),
-                new Read(content, size, torn, stat.ctimeSeconds(), stat.ctimeNanos()));
+                new Key(stat.device(), stat.inode()), new Read(content, torn, stat.ctimeSeconds(), stat.ctimeNanos()));
     }
 }

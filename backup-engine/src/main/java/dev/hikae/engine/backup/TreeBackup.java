@@ -11,25 +11,21 @@ import dev.hikae.engine.file.SourceException;
 import dev.hikae.engine.file.SourceFile;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.tree.Content;
-import dev.hikae.engine.tree.DirectoryWriter;
 import dev.hikae.engine.tree.Node;
 import dev.hikae.engine.tree.PageSink;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Walks a tree beside its parent and turns it into nodes. For one thread. */
 final class TreeBackup {
     /** File systems stamp changes by a clock that ticks every few milliseconds; a second is more than safe. */
     private static final long RACY_SECONDS = 1;
 
-    /** Nodes of a directory that may wait for chunk ids at once. */
-    private static final int MOST_PENDING = 256;
-
     private final FileReading reading;
     private final ParentTree parents;
-    private final PageSink pages;
+    private final TreeAssembly assembly;
     private final Findings findings;
     private final Tally tally;
     private final Cancellation cancellation;
@@ -46,31 +42,48 @@ final class TreeBackup {
             Instant began) {
         this.reading = reading;
         this.parents = parents;
-        this.pages = pages;
+        this.assembly = new TreeAssembly(pages);
         this.findings = findings;
         this.tally = tally;
         this.cancellation = cancellation;
         this.began = began;
     }
 
-    /** A root; throws SourceException when it cannot be read at all. */
-    Node root(SourceEntry root, Optional<Node> parent) {
-        return entry(root, parent, root.name()).node();
+    /** A root; throws SourceException when it cannot be read at all. The node may come only with {@link #finish}. */
+    void root(SourceEntry root, Optional<Node> parent, Consumer<Node> to) {
+        if (root.stat().directory()) {
+            directory(root, parent, root.name(), node -> assembly.leaveRoot(node, to));
+        } else {
+            assembly.root(leaf(root, parent, root.name()), to);
+        }
     }
 
-    private Pending entry(SourceEntry entry, Optional<Node> parent, RawPath path) {
+    /** Waits until every root's node is known. */
+    void finish() {
+        assembly.finish();
+    }
+
+    private void entry(SourceEntry entry, Optional<Node> parent, RawPath path) {
+        if (entry.stat().directory()) {
+            directory(entry, parent, path, assembly::leave);
+        } else {
+            assembly.add(leaf(entry, parent, path));
+        }
+    }
+
+    private Pending leaf(SourceEntry entry, Optional<Node> parent, RawPath path) {
+        begin(path);
+        if (entry.stat().regularFile()) {
+            return file(entry, parent, path);
+        }
+        return new Pending.Done(counted(new Node(entry.entry(), entry.stat().inode(), false, new Content.None())));
+    }
+
+    private void begin(RawPath path) {
         if (cancellation.requested()) {
             throw new HikaeException(EngineError.CANCELLED);
         }
         tally.at(path);
-        SourceEntry.Stat stat = entry.stat();
-        if (stat.directory()) {
-            return new Pending.Done(counted(directory(entry, parent, path)));
-        }
-        if (stat.regularFile()) {
-            return file(entry, parent, path);
-        }
-        return new Pending.Done(counted(new Node(entry.entry(), stat.inode(), false, new Content.None())));
     }
 
     private Node counted(Node node) {
@@ -78,50 +91,45 @@ final class TreeBackup {
         return node;
     }
 
-    private Node directory(SourceEntry entry, Optional<Node> parent, RawPath path) {
+    private void directory(
+            SourceEntry entry, Optional<Node> parent, RawPath path, Consumer<Function<BlobId, Node>> leave) {
+        begin(path);
         try (SourceDirectory directory = entry.openDirectory()) {
-            BlobId page = children(directory, parents.cursor(parent), path);
-            return new Node(entry.entry(), entry.stat().inode(), false, new Content.Directory(page));
+            // Before anything is entered: once a directory is open in the assembly, it must also be left.
+            Entry self = entry.entry();
+            assembly.enter();
+            children(directory, parents.cursor(parent), path);
+            long inode = entry.stat().inode();
+            tally.added(new Node(self, inode, false, new Content.None()));
+            leave.accept(page -> new Node(self, inode, false, new Content.Directory(page)));
         }
     }
 
-    private BlobId children(SourceDirectory directory, ParentTree.Cursor parent, RawPath path) {
-        var writer = new DirectoryWriter(pages);
-        Deque<Pending> waiting = new ArrayDeque<>();
+    private void children(SourceDirectory directory, ParentTree.Cursor parent, RawPath path) {
         while (true) {
             try {
                 Optional<SourceEntry> next = directory.next();
                 if (next.isEmpty()) {
-                    break;
+                    return;
                 }
-                child(next.get(), parent, path).ifPresent(waiting::add);
+                child(next.get(), parent, path);
             } catch (SourceException e) {
                 findings.failed(e.name().map(path::resolve).orElse(path), e);
                 if (e.name().isEmpty()) {
-                    break;
+                    return;
                 }
             }
-            drain(writer, waiting, MOST_PENDING);
         }
-        drain(writer, waiting, 0);
-        return writer.finish();
     }
 
-    /** Empty when it could not be read, which is noted. */
-    private Optional<Pending> child(SourceEntry entry, ParentTree.Cursor parent, RawPath path) {
+    /** One that cannot be read is noted and left out. */
+    private void child(SourceEntry entry, ParentTree.Cursor parent, RawPath path) {
         RawPath full = path.resolve(entry.name());
         Optional<Node> old = parent.find(entry.name());
         try {
-            return Optional.of(entry(entry, old, full));
+            entry(entry, old, full);
         } catch (SourceException e) {
             findings.failed(full, e);
-            return Optional.empty();
-        }
-    }
-
-    private static void drain(DirectoryWriter writer, Deque<Pending> waiting, int most) {
-        while (!waiting.isEmpty() && (waiting.size() > most || waiting.element().ready())) {
-            writer.add(waiting.remove().node());
         }
     }
 
@@ -134,8 +142,8 @@ final class TreeBackup {
         Optional<HardLinks.Read> twin = stat.links() > 1 ? links.find(stat) : Optional.empty();
         if (twin.isPresent()) {
             HardLinks.Read read = twin.get();
-            tally.takenOver(read.size());
-            return new Pending.Done(counted(node(entry, read.content(), read.size(), read.torn())));
+            tally.takenOver(read.content().size());
+            return pending(entry, read.content(), read.torn());
         }
         return readFile(entry, path);
     }
@@ -150,14 +158,14 @@ final class TreeBackup {
         if (torn) {
             findings.torn(path);
         }
-        SourceEntry.Stat stat = entry.stat();
-        if (stat.links() > 1) {
-            Content read = content.finish();
-            links.put(stat, read, content.size(), torn);
-            return new Pending.Done(counted(node(entry, read, content.size(), torn)));
+        if (entry.stat().links() > 1) {
+            links.put(entry.stat(), content, torn);
         }
-        Node empty = counted(node(entry, new Content.None(), content.size(), torn));
-        return new PendingFile(empty, content);
+        return pending(entry, content, torn);
+    }
+
+    private Pending pending(SourceEntry entry, FileContent content, boolean torn) {
+        return new PendingFile(counted(node(entry, new Content.None(), content.size(), torn)), content);
     }
 
     private record PendingFile(Node empty, FileContent content) implements Pending {

@@ -24,7 +24,10 @@ public final class Aead {
         this.key = new SecretKeySpec(key, "AES");
     }
 
-    /** Seals {@code data[offset, offset + length)} into {@code out}, which gets {@code length + 16} bytes from {@code outOffset}. */
+    /**
+     * Seals {@code data[offset, offset + length)} into {@code out}, which gets {@code length + 16} bytes from {@code outOffset}.
+     * In place where both are the same array and offset.
+     */
     public void seal(long counter, byte[] aad, byte[] data, int offset, int length, byte[] out, int outOffset) {
         try {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, counter, aad);

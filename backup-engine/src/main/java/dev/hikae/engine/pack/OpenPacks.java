@@ -36,7 +36,7 @@ final class OpenPacks implements AutoCloseable {
     }
 
     /** Seals a frame into one of the packs. */
-    void add(RawFrame frame, byte[] scratch) {
+    void add(RawFrame frame, Workspace space) {
         Slot slot = lockOne();
         @Nullable PackWriter done = null;
         try {
@@ -45,7 +45,7 @@ final class OpenPacks implements AutoCloseable {
                 pack = opener.get();
                 slot.pack = pack;
             }
-            pack.add(frame, scratch);
+            pack.add(frame, space.sealed());
             if (pack.size() >= target || pack.blobs() >= MOST_BLOBS) {
                 done = pack;
                 slot.pack = null;

@@ -46,7 +46,8 @@ final class SessionWriter implements RegionWriter {
     @Override
     public Store.Upload upload(String name) {
         requireUsable();
-        return new FanOutUpload(this, name, remaining());
+        List<Region> to = remaining();
+        return to.size() == 1 ? new DirectUpload(this, name, to.getFirst()) : new FanOutUpload(this, name, to);
     }
 
     @Override

@@ -37,6 +37,9 @@ public final class FolderStore implements Store {
     /** No object can have this name: {@code _} is no letter of theirs. */
     static final String TEMPORARY = "_tmp";
 
+    /** The JDK copies each write from the heap through a buffer of its size, and keeps that for every thread. */
+    private static final int PART = 256 << 10;
+
     private static final Duration LEFT_BEHIND = Duration.ofDays(7);
     private static final Set<String> NETWORK =
             Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "fuse.sshfs");
@@ -227,7 +230,8 @@ public final class FolderStore implements Store {
 
     static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
-            out.write(bytes);
+            ByteBuffer part = bytes.slice(bytes.position(), Math.min(PART, bytes.remaining()));
+            bytes.position(bytes.position() + out.write(part));
         }
     }
 

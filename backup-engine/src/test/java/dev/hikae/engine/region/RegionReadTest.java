@@ -190,12 +190,9 @@ final class RegionReadTest {
     void writerIsHeldBack_byASlowRegionInsteadOfFillingMemory() throws InterruptedException {
         var gate = new java.util.concurrent.CountDownLatch(1);
         var identity = new Region.Identity();
-        var slow = new SlowStore(rig.memory(TOKYO), gate);
-        var region = new Region(TOKYO, "slow", () -> slow, identity);
-        region.refresh();
+        var regions = List.of(slow(TOKYO, gate, identity), slow(OSAKA, gate, identity));
         var stores = new dev.hikae.engine.store.Stores(rig.secure, duration -> {});
-        var set =
-                new RegionSet(new RegionSet.Shape(rig.home(), 1, rig.trust, stores, identity), List.of(region), false);
+        var set = new RegionSet(new RegionSet.Shape(rig.home(), 1, rig.trust, stores, identity), regions, false);
         var written = new java.util.concurrent.atomic.AtomicInteger();
         Thread writing = Thread.ofPlatform().start(() -> {
             try (RegionWriter writer = set.writer();
@@ -214,6 +211,13 @@ final class RegionReadTest {
         gate.countDown();
         writing.join();
         assertEquals(20L << 20, rig.memory(TOKYO).size("packs/aa/slow").orElseThrow());
+    }
+
+    private Region slow(RegionName name, java.util.concurrent.CountDownLatch gate, Region.Identity identity) {
+        var store = new SlowStore(rig.memory(name), gate);
+        var region = new Region(name, "slow", () -> store, identity);
+        region.refresh();
+        return region;
     }
 
     private String text(long offset, long length, List<RegionName> order) {
