@@ -25,6 +25,11 @@ public final class RawPath implements Comparable<RawPath> {
         return new RawPath(bytes.clone());
     }
 
+    /** A part of an array, copied. */
+    public static RawPath ofBytes(byte[] bytes, int from, int to) {
+        return new RawPath(Arrays.copyOfRange(bytes, from, to));
+    }
+
     /** The UTF-8 bytes of a text, taken literally. */
     public static RawPath of(String text) {
         return new RawPath(text.getBytes(StandardCharsets.UTF_8));
@@ -53,6 +58,22 @@ public final class RawPath implements Comparable<RawPath> {
 
     public byte[] toBytes() {
         return bytes.clone();
+    }
+
+    /** Writes the bytes at an index of a buffer, whose position stays; returns the index after them. */
+    public int copyTo(ByteBuffer buffer, int index) {
+        buffer.put(index, bytes, 0, bytes.length);
+        return index + bytes.length;
+    }
+
+    /** Whether one of the bytes is this one. */
+    public boolean contains(byte wanted) {
+        for (byte b : bytes) {
+            if (b == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public int length() {

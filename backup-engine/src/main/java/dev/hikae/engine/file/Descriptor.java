@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.hikae.engine.RawPath;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /** An open file descriptor; every name given to it is one component below it and no symbolic link is followed. */
@@ -23,6 +24,10 @@ final class Descriptor implements AutoCloseable {
 
     int number() {
         return fd;
+    }
+
+    boolean isOpen() {
+        return fd >= 0;
     }
 
     /** Opens by path, following links as the kernel does: only for what the operator named. */
@@ -67,9 +72,8 @@ final class Descriptor implements AutoCloseable {
 
     Inode stat() throws LinuxException {
         try (Scratch s = Scratch.take()) {
-            s.path.set(JAVA_BYTE, 0, (byte) 0);
-            check("statx", Libc.statx(s, fd, s.path, Libc.AT_EMPTY_PATH, Inode.MASK, s.struct));
-            return Inode.of(s.struct);
+            check("statx", Libc.statx(s, fd, s.emptyPath(), Libc.AT_EMPTY_PATH, Inode.MASK, s.struct));
+            return new Inode(s);
         }
     }
 
@@ -77,7 +81,7 @@ final class Descriptor implements AutoCloseable {
         try (Scratch s = Scratch.take()) {
             int flags = Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT;
             check("statx", Libc.statx(s, fd, s.path(name), flags, Inode.MASK, s.struct));
-            return Inode.of(s.struct);
+            return new Inode(s);
         }
     }
 
@@ -104,21 +108,39 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
-    /** Reads at an offset until the length is reached or the file ends; returns the bytes read. */
-    int read(byte[] into, int at, int length, long offset) throws LinuxException {
+    /**
+     * Reads at an offset of the file until the length is reached or the file ends; into a direct buffer without a copy.
+     *
+     * @param into filled from its position on, which moves
+     * @return the bytes read
+     */
+    int read(ByteBuffer into, int length, long offset) throws LinuxException {
         try (Scratch s = Scratch.take()) {
             int done = 0;
-            while (done < length) {
-                long wanted = Math.min(length - done, Scratch.DATA_BYTES);
-                int n = (int) check("pread", Libc.pread(s, fd, s.data, wanted, offset + done));
-                if (n == 0) {
-                    break;
-                }
-                MemorySegment.copy(s.data, JAVA_BYTE, 0, into, at + done, n);
+            int n = -1;
+            while (done < length && n != 0) {
+                n = into.isDirect()
+                        ? readDirect(s, into, length - done, offset + done)
+                        : readCopied(s, into, length - done, offset + done);
                 done += n;
             }
             return done;
         }
+    }
+
+    private int readDirect(Scratch s, ByteBuffer into, int length, long offset) throws LinuxException {
+        int n = (int) check("pread", Libc.pread(s, fd, MemorySegment.ofBuffer(into), length, offset));
+        Reference.reachabilityFence(into);
+        into.position(into.position() + n);
+        return n;
+    }
+
+    private int readCopied(Scratch s, ByteBuffer into, int length, long offset) throws LinuxException {
+        int wanted = Math.min(length, Scratch.DATA_BYTES);
+        int n = (int) check("pread", Libc.pread(s, fd, s.data, wanted, offset));
+        into.put(into.position(), s.dataBytes, 0, n);
+        into.position(into.position() + n);
+        return n;
     }
 
     /** Writes all that remains in the buffer at an offset. */
@@ -131,6 +153,7 @@ final class Descriptor implements AutoCloseable {
                     piece = s.data.asSlice(0, n).copyFrom(piece.asSlice(0, n));
                 }
                 int n = (int) check("pwrite", Libc.pwrite(s, fd, piece, piece.byteSize(), at));
+                Reference.reachabilityFence(from);
                 from.position(from.position() + n);
                 at += n;
             }

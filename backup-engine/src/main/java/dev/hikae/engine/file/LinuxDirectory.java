@@ -2,6 +2,7 @@ package dev.hikae.engine.file;
 
 import dev.hikae.engine.RawPath;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An open directory whose names were read and sorted when it was opened. */
 final class LinuxDirectory implements SourceDirectory {
@@ -21,22 +22,26 @@ final class LinuxDirectory implements SourceDirectory {
     public Optional<SourceEntry> next() {
         while (names.hasNext()) {
             RawPath name = names.next();
-            Optional<Inode> inode = inode(name);
-            RawPath below = relative.resolve(name);
-            if (inode.isPresent()
-                    && !walk.excludes().excludes(below, inode.get().isDirectory())) {
-                return Optional.of(new LinuxEntry(walk, directory, name, name, below, inode.get()));
+            @Nullable Inode inode = inode(name);
+            if (inode != null && !excludes(name, inode)) {
+                return Optional.of(new LinuxEntry(walk, directory, name, name, relative, inode));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Inode> inode(RawPath name) {
+    private boolean excludes(RawPath name, Inode inode) {
+        return walk.excludes() != Excludes.NONE
+                && walk.excludes().excludes(relative.resolve(name), inode.isDirectory());
+    }
+
+    /** Null where it has vanished; not an Optional, since every entry comes past here. */
+    private @Nullable Inode inode(RawPath name) {
         try {
-            return Optional.of(directory.statAt(name));
+            return directory.statAt(name);
         } catch (LinuxException e) {
             if (e.vanished()) {
-                return Optional.empty();
+                return null;
             }
             throw LinuxEntry.Unread.of(name, e);
         }

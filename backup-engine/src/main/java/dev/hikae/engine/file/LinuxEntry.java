@@ -7,22 +7,27 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One name in an open directory. Opening it also reads its metadata, which is then not read again by name. */
+/** One name in an open directory. While it is open itself, its metadata are read from there and not by name. */
 final class LinuxEntry implements SourceEntry {
     private final Walk walk;
     private final Descriptor parent;
     private final RawPath nameOnDisk;
     private final RawPath name;
-    private final RawPath relative;
-    private final Inode inode;
+    private final RawPath relativeParent;
+    private Inode inode;
+    private @Nullable Stat stat;
+    private @Nullable Opened opened;
     private @Nullable Entry read;
 
-    LinuxEntry(Walk walk, Descriptor parent, RawPath nameOnDisk, RawPath name, RawPath relative, Inode inode) {
+    private record Opened(Descriptor descriptor, Inode inode) {}
+
+    /** @param relativeParent path below the root of the directory that holds it */
+    LinuxEntry(Walk walk, Descriptor parent, RawPath nameOnDisk, RawPath name, RawPath relativeParent, Inode inode) {
         this.walk = walk;
         this.parent = parent;
         this.nameOnDisk = nameOnDisk;
         this.name = name;
-        this.relative = relative;
+        this.relativeParent = relativeParent;
         this.inode = inode;
     }
 
@@ -33,7 +38,10 @@ final class LinuxEntry implements SourceEntry {
 
     @Override
     public Stat stat() {
-        return inode.toStat();
+        if (stat == null) {
+            stat = inode.toStat();
+        }
+        return stat;
     }
 
     @Override
@@ -49,9 +57,12 @@ final class LinuxEntry implements SourceEntry {
     }
 
     private Entry readEntry() throws LinuxException {
+        if (opened != null && opened.descriptor().isOpen()) {
+            return readOpened(opened.descriptor(), opened.inode());
+        }
         if (inode.isFile() || inode.isDirectory()) {
-            try (Descriptor opened = parent.openForReading(nameOnDisk, 0)) {
-                return readOpened(opened, opened.stat());
+            try (Descriptor again = parent.openForReading(nameOnDisk, 0)) {
+                return readOpened(again, again.stat());
             } catch (LinuxException e) {
                 if (!e.denied() && e.errno() != Errno.ENXIO) {
                     throw e;
@@ -61,8 +72,8 @@ final class LinuxEntry implements SourceEntry {
         return entry(inode, Xattrs.at(parent, nameOnDisk), 0);
     }
 
-    private Entry readOpened(Descriptor opened, Inode seen) throws LinuxException {
-        return entry(seen, Xattrs.of(opened), opened.flags());
+    private Entry readOpened(Descriptor file, Inode seen) throws LinuxException {
+        return entry(seen, Xattrs.of(file), file.flags());
     }
 
     private Entry entry(Inode seen, List<Xattr> xattrs, int flags) throws LinuxException {
@@ -72,14 +83,16 @@ final class LinuxEntry implements SourceEntry {
     @Override
     public SourceDirectory openDirectory() {
         try {
-            Descriptor opened = parent.openForReading(nameOnDisk, Libc.O_DIRECTORY);
+            Descriptor directory = parent.openForReading(nameOnDisk, Libc.O_DIRECTORY);
             try {
-                Inode seen = opened.stat();
-                read = readOpened(opened, seen);
-                SortedNames names = walk.stopsAt(seen) ? SortedNames.none() : SortedNames.of(opened);
-                return new LinuxDirectory(walk, opened, relative, names);
+                Inode seen = directory.stat();
+                SortedNames names = walk.stopsAt(seen) ? SortedNames.none() : SortedNames.of(directory);
+                opened = new Opened(directory, seen);
+                inode = seen;
+                stat = null;
+                return new LinuxDirectory(walk, directory, relative(), names);
             } catch (LinuxException | RuntimeException e) {
-                opened.close();
+                directory.close();
                 throw e;
             }
         } catch (LinuxException e) {
@@ -87,19 +100,24 @@ final class LinuxEntry implements SourceEntry {
         }
     }
 
+    /** Empty for the root itself. */
+    private RawPath relative() {
+        return parent == Descriptor.WORKING_DIRECTORY ? relativeParent : relativeParent.resolve(name);
+    }
+
     @Override
     public SourceFile openFile() {
         try {
-            Descriptor opened = parent.openForReading(nameOnDisk, 0);
+            Descriptor file = parent.openForReading(nameOnDisk, 0);
             try {
-                Inode seen = opened.stat();
+                Inode seen = file.stat();
                 if (!seen.isFile()) {
                     throw new LinuxException("openat", Errno.ESTALE);
                 }
-                read = readOpened(opened, seen);
-                return new LinuxFile(opened, name, inode, seen);
+                opened = new Opened(file, seen);
+                return new LinuxFile(file, this, inode, seen);
             } catch (LinuxException | RuntimeException e) {
-                opened.close();
+                file.close();
                 throw e;
             }
         } catch (LinuxException e) {

@@ -1,6 +1,6 @@
 package dev.hikae.engine.file;
 
-import dev.hikae.engine.RawPath;
+import java.nio.ByteBuffer;
 
 /**
  * An open file. It ends where it ended when it was opened, also when it grows meanwhile, and earlier when it is cut.
@@ -12,16 +12,16 @@ final class LinuxFile implements SourceFile {
     private static final int BLOCK = 512;
 
     private final Descriptor file;
-    private final RawPath name;
+    private final LinuxEntry entry;
     private final Inode listed;
     private final boolean sparse;
     private long size;
     private long position;
     private long dataEnd;
 
-    LinuxFile(Descriptor file, RawPath name, Inode listed, Inode opened) {
+    LinuxFile(Descriptor file, LinuxEntry entry, Inode listed, Inode opened) {
         this.file = file;
-        this.name = name;
+        this.entry = entry;
         this.listed = listed;
         this.size = opened.size();
         this.sparse = opened.blocks() * BLOCK < size;
@@ -42,31 +42,39 @@ final class LinuxFile implements SourceFile {
             position = data;
             return hole;
         } catch (LinuxException e) {
-            throw LinuxEntry.Unread.of(name, e);
+            throw LinuxEntry.Unread.of(entry.name(), e);
         }
     }
 
     @Override
     public int read(byte[] into, int offset, int length) {
-        if (length == 0) {
+        if (length == 0 || position >= size) {
+            return length == 0 ? 0 : -1;
+        }
+        return read(ByteBuffer.wrap(into, offset, (int) Math.min(length, size - position)));
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+        if (!into.hasRemaining()) {
             return 0;
         }
         try {
-            return position >= size ? -1 : readData(into, offset, length);
+            return position >= size ? -1 : readData(into);
         } catch (LinuxException e) {
-            throw LinuxEntry.Unread.of(name, e);
+            throw LinuxEntry.Unread.of(entry.name(), e);
         }
     }
 
-    private int readData(byte[] into, int offset, int length) throws LinuxException {
+    private int readData(ByteBuffer into) throws LinuxException {
         if (position >= dataEnd) {
             if (seek(Libc.SEEK_DATA) > position) {
                 return 0;
             }
             dataEnd = seek(Libc.SEEK_HOLE);
         }
-        int wanted = (int) Math.min(length, dataEnd - position);
-        int n = file.read(into, offset, wanted, position);
+        int wanted = (int) Math.min(into.remaining(), dataEnd - position);
+        int n = file.read(into, wanted, position);
         position += n;
         if (n < wanted) {
             size = position;
@@ -87,13 +95,15 @@ final class LinuxFile implements SourceFile {
         }
     }
 
+    /** The metadata are read first: what changes them meanwhile moves the change time, too. */
     @Override
     public boolean changedSinceListed() {
+        entry.entry();
         try {
             Inode now = file.stat();
             return !now.sameInode(listed) || !now.unchangedSince(listed);
         } catch (LinuxException e) {
-            throw LinuxEntry.Unread.of(name, e);
+            throw LinuxEntry.Unread.of(entry.name(), e);
         }
     }
 

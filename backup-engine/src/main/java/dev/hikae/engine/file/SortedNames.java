@@ -1,14 +1,13 @@
 package dev.hikae.engine.file;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.hikae.engine.RawPath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of one directory in unsigned byte order.
@@ -17,33 +16,43 @@ import java.util.Optional;
  * while they are sorted, 4 MB after.
  */
 final class SortedNames implements AutoCloseable {
-    private static final int FIRST_CAPACITY = 2048;
-    private static final int HEAP_CAPACITY = 1024 * 1024;
+    private static final int FIRST_CAPACITY = 1024;
+    private static final int HEAP_CAPACITY = 256 * 1024;
+    private static final int RECORD_LENGTH_OFFSET = 16;
     private static final int NAME_OFFSET = 19;
     private static final int LENGTH_BYTES = 2;
+    private static final long MOST_BYTES = 1L << 32;
 
-    private Optional<Arena> arena = Optional.empty();
-    private MemorySegment bytes = MemorySegment.ofArray(new byte[FIRST_CAPACITY]);
+    private byte[] heap = new byte[FIRST_CAPACITY];
+    private @Nullable Spilled spilled;
     private long used;
-    private int[] starts = new int[32];
+    private int[] starts = new int[16];
     private int count;
     private int next;
+
+    private record Spilled(Arena arena, MemorySegment bytes) {}
 
     /** Reads all names of an open directory, without {@code .} and {@code ..}. */
     static SortedNames of(Descriptor directory) throws LinuxException {
         var names = new SortedNames();
         try (Scratch s = Scratch.take()) {
-            long n;
-            while ((n = Libc.getdents64(s, directory.number(), s.data, Scratch.DATA_BYTES)) > 0) {
-                names.addAll(s.data, n);
+            int n;
+            while ((n = read(s, directory)) > 0) {
+                names.addAll(s.bytes, n);
             }
-            Descriptor.check("getdents64", n);
         } catch (LinuxException | RuntimeException e) {
             names.close();
             throw e;
         }
         names.sort();
         return names;
+    }
+
+    private static int read(Scratch s, Descriptor directory) throws LinuxException {
+        long n = Libc.getdents64(s, directory.number(), s.data, Scratch.DATA_BYTES);
+        int length = (int) Descriptor.check("getdents64", n);
+        s.dataBytes.get(0, s.bytes, 0, length);
+        return length;
     }
 
     static SortedNames none() {
@@ -62,57 +71,83 @@ final class SortedNames implements AutoCloseable {
         if (next >= count) {
             throw new NoSuchElementException("bug: read past the last name");
         }
-        long start = starts[next++] & 0xffff_ffffL;
-        return RawPath.ofBytes(
-                bytes.asSlice(start + LENGTH_BYTES, length(start)).toArray(JAVA_BYTE));
+        long from = (starts[next++] & 0xffff_ffffL) + LENGTH_BYTES;
+        int length = length(from - LENGTH_BYTES);
+        return spilled == null
+                ? RawPath.ofBytes(heap, (int) from, (int) from + length)
+                : RawPath.ofBytes(spilled.bytes().asSlice(from, length).toArray(JAVA_BYTE));
     }
 
-    private void addAll(MemorySegment dents, long n) {
-        for (long at = 0; at < n; at += dents.get(JAVA_SHORT_UNALIGNED, at + 16) & 0xffff) {
-            long name = at + NAME_OFFSET;
-            int length = 0;
-            while (dents.get(JAVA_BYTE, name + length) != 0) {
-                length++;
+    /** Takes the records of {@code struct linux_dirent64}. */
+    private void addAll(byte[] dents, int n) throws LinuxException {
+        int at = 0;
+        while (at < n) {
+            int name = at + NAME_OFFSET;
+            int end = name;
+            while (dents[end] != 0) {
+                end++;
             }
-            if (!isDots(dents, name, length)) {
-                add(dents, name, length);
+            if (!isDots(dents, name, end - name)) {
+                add(dents, name, end - name);
             }
+            at += (dents[at + RECORD_LENGTH_OFFSET] & 0xff) | (dents[at + RECORD_LENGTH_OFFSET + 1] & 0xff) << 8;
         }
     }
 
-    private static boolean isDots(MemorySegment dents, long name, int length) {
-        return dents.get(JAVA_BYTE, name) == '.'
-                && (length == 1 || (length == 2 && dents.get(JAVA_BYTE, name + 1) == '.'));
+    private static boolean isDots(byte[] dents, int name, int length) {
+        return dents[name] == '.' && (length == 1 || (length == 2 && dents[name + 1] == '.'));
     }
 
     /** Two length bytes, then the name: some file systems allow more than 255. */
-    private void add(MemorySegment dents, long name, int length) {
-        if (used + length + LENGTH_BYTES > bytes.byteSize()) {
-            grow();
-        }
+    private void add(byte[] dents, int name, int length) throws LinuxException {
+        makeRoom(length + LENGTH_BYTES);
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, count * 2);
         }
         starts[count++] = (int) used;
-        bytes.set(JAVA_SHORT_UNALIGNED, used, (short) length);
-        MemorySegment.copy(dents, name, bytes, used + LENGTH_BYTES, length);
+        if (spilled == null) {
+            heap[(int) used] = (byte) length;
+            heap[(int) used + 1] = (byte) (length >>> 8);
+            System.arraycopy(dents, name, heap, (int) used + LENGTH_BYTES, length);
+        } else {
+            spilled.bytes().set(JAVA_BYTE, used, (byte) length);
+            spilled.bytes().set(JAVA_BYTE, used + 1, (byte) (length >>> 8));
+            MemorySegment.copy(dents, name, spilled.bytes(), JAVA_BYTE, used + LENGTH_BYTES, length);
+        }
         used += length + LENGTH_BYTES;
     }
 
-    private void grow() {
-        long capacity = bytes.byteSize() * 2;
-        if (capacity <= HEAP_CAPACITY) {
-            bytes = MemorySegment.ofArray(new byte[(int) capacity]).copyFrom(bytes);
+    private void makeRoom(int length) throws LinuxException {
+        long capacity = spilled == null ? heap.length : spilled.bytes().byteSize();
+        if (used + length <= capacity) {
             return;
         }
-        Arena larger = Arena.ofShared();
-        bytes = larger.allocate(capacity).copyFrom(bytes);
+        if (used + length > MOST_BYTES) {
+            throw new LinuxException("getdents64", Errno.EFBIG);
+        }
+        long wanted = Math.max(capacity * 2, used + length);
+        if (wanted <= HEAP_CAPACITY) {
+            heap = Arrays.copyOf(heap, (int) wanted);
+        } else {
+            spill(wanted);
+        }
+    }
+
+    private void spill(long capacity) {
+        Arena arena = Arena.ofShared();
+        MemorySegment from = spilled == null ? MemorySegment.ofArray(heap) : spilled.bytes();
+        var larger = new Spilled(arena, arena.allocate(capacity).copyFrom(from));
         close();
-        arena = Optional.of(larger);
+        spilled = larger;
+        heap = new byte[0];
     }
 
     private int length(long start) {
-        return bytes.get(JAVA_SHORT_UNALIGNED, start) & 0xffff;
+        if (spilled == null) {
+            return (heap[(int) start] & 0xff) | (heap[(int) start + 1] & 0xff) << 8;
+        }
+        MemorySegment bytes = spilled.bytes();
+        return (bytes.get(JAVA_BYTE, start) & 0xff) | (bytes.get(JAVA_BYTE, start + 1) & 0xff) << 8;
     }
 
     /** Merge sort from the bottom up: no recursion, no boxing, n log n whatever order the kernel gave. */
@@ -142,18 +177,29 @@ final class SortedNames implements AutoCloseable {
     private int compare(int a, int b) {
         long x = a & 0xffff_ffffL;
         long y = b & 0xffff_ffffL;
-        int n = Math.min(length(x), length(y));
-        for (int i = LENGTH_BYTES; i < n + LENGTH_BYTES; i++) {
-            int c = Byte.compareUnsigned(bytes.get(JAVA_BYTE, x + i), bytes.get(JAVA_BYTE, y + i));
-            if (c != 0) {
-                return c;
-            }
+        int m = length(x);
+        int n = length(y);
+        if (spilled == null) {
+            int i = (int) x + LENGTH_BYTES;
+            int j = (int) y + LENGTH_BYTES;
+            return Arrays.compareUnsigned(heap, i, i + m, heap, j, j + n);
         }
-        return Integer.compare(length(x), length(y));
+        return compare(spilled.bytes(), x + LENGTH_BYTES, m, y + LENGTH_BYTES, n);
+    }
+
+    private static int compare(MemorySegment bytes, long x, int m, long y, int n) {
+        long differs = MemorySegment.mismatch(bytes, x, x + m, bytes, y, y + n);
+        if (differs < 0 || differs >= m || differs >= n) {
+            return Integer.compare(m, n);
+        }
+        return Byte.compareUnsigned(bytes.get(JAVA_BYTE, x + differs), bytes.get(JAVA_BYTE, y + differs));
     }
 
     @Override
     public void close() {
-        arena.ifPresent(Arena::close);
+        if (spilled != null) {
+            spilled.arena().close();
+            spilled = null;
+        }
     }
 }

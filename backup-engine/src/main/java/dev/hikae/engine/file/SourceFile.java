@@ -1,5 +1,7 @@
 package dev.hikae.engine.file;
 
+import java.nio.ByteBuffer;
+
 /** An open regular file, read once from front to back. For one thread. */
 public interface SourceFile extends AutoCloseable {
     /**
@@ -14,7 +16,13 @@ public interface SourceFile extends AutoCloseable {
      */
     int read(byte[] into, int offset, int length);
 
-    /** Whether size, mtime or ctime differ now from what the walk saw: the content read may be torn. */
+    /** The same from the buffer's position on, which moves; into a direct buffer nothing is copied. */
+    int read(ByteBuffer into);
+
+    /**
+     * Whether size, mtime or ctime differ now from what the walk saw: the content read may be torn. Asked last, since it
+     * also settles what {@link SourceEntry#entry()} tells.
+     */
     boolean changedSinceListed();
 
     @Override

@@ -3,6 +3,7 @@ package dev.hikae.engine.file;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +11,16 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.RawPath;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +102,68 @@ class SourceTest {
             assertEquals(0, content.read(new byte[10], 0, 10));
             assertEquals(1024 * 1024 - n, content.skipHole());
             assertEquals(-1, content.read(new byte[10], 0, 10));
+        }
+    }
+
+    @Test
+    void buffers_getTheSameAsArrays_directOnesToo() throws Exception {
+        byte[] content = new byte[200_001];
+        new SplittableRandom(1).nextBytes(content);
+        Path file = Files.write(folder.resolve("f"), content);
+        for (ByteBuffer into : List.of(ByteBuffer.allocate(300_000), ByteBuffer.allocateDirect(300_000))) {
+            try (SourceFile opened = open(file).openFile()) {
+                into.position(7).limit(70_000);
+                assertEquals(69_993, opened.read(into));
+                into.limit(into.capacity());
+                assertEquals(content.length - 69_993, opened.read(into));
+                assertEquals(-1, opened.read(into));
+            }
+            assertEquals(ByteBuffer.wrap(content), into.flip().position(7));
+        }
+    }
+
+    @Test
+    void metadata_areThoseOfWhatWasOpened() throws Exception {
+        Path file = Files.write(folder.resolve("f"), new byte[10]);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Path secret = Files.write(folder.resolve("secret"), new byte[20]);
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        SourceEntry entry = open(file);
+        Files.move(secret, file, StandardCopyOption.REPLACE_EXISTING);
+        try (SourceFile content = entry.openFile()) {
+            assertEquals(20, content.read(new byte[100], 0, 100));
+            assertTrue(content.changedSinceListed());
+        }
+        assertEquals(0600, entry.entry().mode());
+        assertEquals(20, entry.entry().size());
+    }
+
+    @Test
+    void directorysOwnMetadata_areThoseOfWhatWasOpened() throws Exception {
+        Path inner = Files.createDirectory(folder.resolve("d"));
+        Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("rwxr-xr-x"));
+        SourceEntry entry = open(inner);
+        Files.move(inner, folder.resolve("away"));
+        Files.createDirectory(inner);
+        Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("rwx------"));
+        long listed = entry.stat().inode();
+        try (SourceDirectory opened = entry.openDirectory()) {
+            assertTrue(opened.next().isEmpty());
+            assertEquals(0700, entry.entry().mode());
+            assertEquals(0700, entry.stat().mode() & 07777);
+            assertNotEquals(listed, entry.stat().inode());
+        }
+    }
+
+    @Test
+    void entryThatIsNeverOpened_isReadByName() throws Exception {
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("target"));
+        Files.write(folder.resolve("z"), new byte[3]);
+        try (SourceDirectory directory = open(folder).openDirectory()) {
+            assertEquals(
+                    new Entry.Kind.Symlink(RawPath.of("target")),
+                    directory.next().orElseThrow().entry().kind());
+            assertEquals(3, directory.next().orElseThrow().entry().size());
         }
     }
 
