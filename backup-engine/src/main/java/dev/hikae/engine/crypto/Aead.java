@@ -66,6 +66,24 @@ public final class Aead {
         }
     }
 
+    /**
+     * Opens ciphertext and tag into {@code out}, which may be {@code sealed} itself at the same offset; then what was sealed is gone.
+     *
+     * @return the length of what was opened
+     */
+    public int open(long counter, byte[] aad, byte[] sealed, int offset, int length, byte[] out, int outOffset) {
+        if (length < TAG_LENGTH) {
+            throw new NotAuthenticException("too short to be sealed");
+        }
+        try {
+            return cipher(Cipher.DECRYPT_MODE, counter, aad).doFinal(sealed, offset, length, out, outOffset);
+        } catch (AEADBadTagException e) {
+            throw new NotAuthenticException("authentication tag differs", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("bug: AES-GCM with checked parameters cannot fail", e);
+        }
+    }
+
     public byte[] open(long counter, byte[] aad, byte[] sealed) {
         return open(counter, aad, sealed, 0, sealed.length);
     }

@@ -6,10 +6,12 @@ import dev.hikae.config.text.Text;
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.Entry.Xattr;
 import dev.hikae.engine.RawPath;
+import dev.hikae.engine.file.TargetDirectory.Made;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Gives an entry on disk the metadata of a snapshot.
@@ -29,16 +31,22 @@ final class Metadata {
 
     private final Entry entry;
     private final Place place;
+    private final Optional<Made> made;
     private final List<Text> observations = new ArrayList<>();
 
-    private Metadata(Entry entry, Place place) {
+    private Metadata(Entry entry, Place place, Optional<Made> made) {
         this.entry = entry;
         this.place = place;
+        this.made = made;
     }
 
-    /** Everything, flags last unless they are to wait. */
-    static List<Text> apply(Entry entry, Place place, boolean withFlags) throws LinuxException {
-        var metadata = new Metadata(entry, place);
+    /**
+     * Everything, flags last unless they are to wait.
+     *
+     * @param made what the entry has from its birth, and so needs no call; empty where that is not known
+     */
+    static List<Text> apply(Entry entry, Place place, boolean withFlags, Optional<Made> made) throws LinuxException {
+        var metadata = new Metadata(entry, place, made);
         boolean owned = metadata.owner();
         metadata.xattrs();
         metadata.mode(owned);
@@ -50,12 +58,15 @@ final class Metadata {
     }
 
     static List<Text> applyFlags(Entry entry, Place place) throws LinuxException {
-        var metadata = new Metadata(entry, place);
+        var metadata = new Metadata(entry, place, Optional.empty());
         metadata.flags();
         return metadata.observations;
     }
 
     private boolean owner() throws LinuxException {
+        if (made.isPresent() && made.get().newborn().owns(entry)) {
+            return true;
+        }
         try {
             place.chown((int) entry.uid(), (int) entry.gid());
             return true;
@@ -77,6 +88,12 @@ final class Metadata {
         if (entry.kind() instanceof Entry.Kind.Symlink) {
             return;
         }
+        // An access ACL, among the attributes set before, changes the mode.
+        if (made.isPresent()
+                && made.get().mode() == entry.mode()
+                && entry.xattrs().isEmpty()) {
+            return;
+        }
         boolean dropped = !owned && (entry.mode() & SETID_BITS) != 0;
         place.chmod(dropped ? entry.mode() & ~SETID_BITS : entry.mode());
         if (dropped) {
@@ -85,7 +102,11 @@ final class Metadata {
     }
 
     private void xattrs() throws LinuxException {
-        removeInherited();
+        boolean bare = entry.kind() instanceof Entry.Kind.Symlink
+                || made.isPresent() && !made.get().newborn().inherits();
+        if (!bare) {
+            removeInherited();
+        }
         for (Xattr xattr : entry.xattrs()) {
             try {
                 place.setXattr(xattr);
@@ -102,12 +123,16 @@ final class Metadata {
     private void removeInherited() throws LinuxException {
         for (Xattr there : place.xattrs()) {
             RawPath name = there.name();
-            boolean ours = name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT) || startsWith(name, USER);
             boolean wanted = entry.xattrs().stream().anyMatch(x -> x.name().equals(name));
-            if (ours && !wanted) {
+            if (isOurs(name) && !wanted) {
                 place.removeXattr(name);
             }
         }
+    }
+
+    /** Attributes that come and go with an entry, unlike labels of the kernel's own. */
+    static boolean isOurs(RawPath name) {
+        return name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT) || startsWith(name, USER);
     }
 
     private static boolean startsWith(RawPath name, RawPath prefix) {
@@ -132,7 +157,8 @@ final class Metadata {
     }
 
     private void flags() throws LinuxException {
-        if (!place.hasFlags() || (place.flags() & Entries.SETTABLE_FLAGS) == entry.flags()) {
+        boolean born = made.isPresent() && made.get().newborn().flags() == entry.flags();
+        if (born || !place.hasFlags() || (place.flags() & Entries.SETTABLE_FLAGS) == entry.flags()) {
             return;
         }
         try {

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public final class TargetDirectory implements AutoCloseable {
     private final Descriptor directory;
+    private volatile Optional<Newborn> newborn = Optional.empty();
 
     private TargetDirectory(Descriptor directory) {
         this.directory = directory;
@@ -43,6 +44,8 @@ public final class TargetDirectory implements AutoCloseable {
         }
     }
 
+    private static final int PRIVATE = 0600;
+
     /** Where fsck puts what it finds; root's, and part of no backup's content. */
     public static final RawPath LOST_AND_FOUND = RawPath.of("lost+found");
 
@@ -69,10 +72,26 @@ public final class TargetDirectory implements AutoCloseable {
         return enter(name);
     }
 
-    /** Makes a file that only its owner may read until it is finished. */
-    public TargetFile makeFile(RawPath name) throws LinuxException {
+    /** Makes a file for an entry. Until it is finished nobody may read it who may not read the finished one. */
+    public TargetFile makeFile(RawPath name, Entry entry) throws LinuxException {
         int flags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL;
-        return new TargetFile(directory.openAt(checked(name), flags, 0600));
+        Optional<Newborn> known = newborn;
+        boolean atOnce = known.isPresent() && known.get().mayHaveItsModeAtOnce(entry);
+        Descriptor opened = directory.openAt(checked(name), flags, atOnce ? entry.mode() : PRIVATE);
+        if (known.isEmpty()) {
+            known = learn(opened);
+        }
+        return new TargetFile(opened, known.map(n -> new Made(n, atOnce ? entry.mode() : PRIVATE)));
+    }
+
+    private Optional<Newborn> learn(Descriptor first) throws LinuxException {
+        try {
+            newborn = Optional.of(Newborn.of(first));
+            return newborn;
+        } catch (LinuxException e) {
+            first.close();
+            throw e;
+        }
     }
 
     /** Makes a symbolic link, fifo, socket or device with all its metadata. */
@@ -86,7 +105,9 @@ public final class TargetDirectory implements AutoCloseable {
             case Kind.CharDevice device -> directory.makeNode(name, Inode.S_IFCHR, device.major(), device.minor());
             case Kind.Directory(), Kind.File() -> throw new IllegalArgumentException("bug: made elsewhere");
         }
-        return Metadata.apply(entry, new NamedPlace(directory, name), false);
+        boolean link = entry.kind() instanceof Kind.Symlink;
+        Optional<Made> made = newborn.filter(n -> link).map(n -> new Made(n, entry.mode()));
+        return Metadata.apply(entry, new NamedPlace(directory, name), false, made);
     }
 
     /** Identity of what lies under a name. */
@@ -128,7 +149,7 @@ public final class TargetDirectory implements AutoCloseable {
 
     /** Sets this directory's own metadata; after everything in it is done, since that touches its times. */
     public List<Text> finish(Entry entry) throws LinuxException {
-        return Metadata.apply(entry, new OpenedPlace(directory), true);
+        return Metadata.apply(entry, new OpenedPlace(directory), true, Optional.empty());
     }
 
     /** For a directory of which the snapshot says nothing. */
@@ -195,6 +216,9 @@ public final class TargetDirectory implements AutoCloseable {
     public void close() {
         directory.close();
     }
+
+    /** A new entry as it was made, with this mode. */
+    record Made(Newborn newborn, int mode) {}
 
     /** An inode on this machine. */
     public record FileId(long device, long inode) {}

@@ -8,26 +8,30 @@ import dev.hikae.engine.crypto.Aead;
 import dev.hikae.engine.crypto.NotAuthenticException;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.region.RangeStream;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /** Reads blobs from packs in the regions, with the regions' order of preference and fall-over. */
 public final class PackBlobReader implements BlobReader {
     /** The longest range read at once, and the longest gap worth reading over. */
-    private static final int LONGEST_RANGE = 8 << 20;
+    private static final int LONGEST_RANGE = 16 << 20;
 
     private static final int LONGEST_GAP = 64 << 10;
     private static final int KEYS_KEPT = 512;
-    private static final int FRAMES_KEPT = 12;
+    private static final int FRAMES_KEPT = 6;
 
     private final Regions regions;
     private final List<RegionName> order;
@@ -36,6 +40,8 @@ public final class PackBlobReader implements BlobReader {
     private final ReadObserver observer;
     private final Map<Integer, OpenedHeader> headers = lru(KEYS_KEPT);
     private final Map<Long, byte[]> frames = lru(FRAMES_KEPT);
+    /** As many as ever read at once; each keeps its buffers for the next range. */
+    private final Queue<FrameDecoder> decoders = new ConcurrentLinkedQueue<>();
 
     public PackBlobReader(
             Regions regions, List<RegionName> order, BlobLocator index, RepositoryKeys keys, ReadObserver observer) {
@@ -58,7 +64,15 @@ public final class PackBlobReader implements BlobReader {
             keep(frames, key, read);
             return read;
         });
-        return checked(id, place, raw);
+        ByteBuffer blob = checked(id, place, ByteBuffer.wrap(raw));
+        return 2 * blob.remaining() > raw.length ? blob.asReadOnlyBuffer() : copied(blob);
+    }
+
+    /** A small blob does not keep its whole frame in memory. */
+    private static ByteBuffer copied(ByteBuffer blob) {
+        byte[] own = new byte[blob.remaining()];
+        blob.get(own);
+        return ByteBuffer.wrap(own).asReadOnlyBuffer();
     }
 
     @Override
@@ -67,17 +81,22 @@ public final class PackBlobReader implements BlobReader {
                 .orElseThrow(() -> new HikaeException(EngineError.BLOB_LOST, id, "no index object names it"));
     }
 
-    private ByteBuffer checked(BlobId id, Place place, byte[] raw) {
+    /** @param frame backed by an array */
+    private ByteBuffer checked(BlobId id, Place place, ByteBuffer frame) {
         BlobKind kind = index.pack(place.pack()).kind();
         if (place.offset() < 0
                 || place.length() < 0
-                || (long) place.offset() + place.length() > raw.length
-                || !kind.idOf(keys.blobIds(), raw, place.offset(), place.length())
+                || (long) place.offset() + place.length() > frame.remaining()
+                || !kind.idOf(
+                                keys.blobIds(),
+                                frame.array(),
+                                frame.arrayOffset() + frame.position() + place.offset(),
+                                place.length())
                         .equals(id)) {
             throw new HikaeException(
                     EngineError.BLOB_LOST, id, index.pack(place.pack()).name() + " holds other bytes in its place");
         }
-        return ByteBuffer.wrap(raw, place.offset(), place.length()).slice().asReadOnlyBuffer();
+        return frame.slice(frame.position() + place.offset(), place.length());
     }
 
     private byte[] readFrame(int pack, int number, BlobId id) {
@@ -142,77 +161,92 @@ public final class PackBlobReader implements BlobReader {
 
     @Override
     public void readAll(Collection<BlobId> ids, Sink sink, Cancellation cancellation) {
-        var byFrame = new TreeMap<Place, List<Wanted>>();
-        for (BlobId id : new java.util.LinkedHashSet<>(ids)) {
+        List<Wanted> wanted = new ArrayList<>(ids.size());
+        for (BlobId id : new LinkedHashSet<>(ids)) {
             try {
                 Place place = locate(id);
-                byFrame.computeIfAbsent(new Place(place.pack(), place.frame(), 0, 0), p -> new ArrayList<>())
-                        .add(new Wanted(id, place));
+                wanted.add(new Wanted(id, place, index.frame(place.pack(), place.frame())));
             } catch (HikaeException e) {
                 sink.lost(id, e);
+            } catch (FormatException e) {
+                sink.lost(id, new HikaeException(e, EngineError.BLOB_LOST, id, String.valueOf(e.getMessage())));
             }
         }
-        var run = new ArrayList<List<Wanted>>();
-        for (List<Wanted> frame : byFrame.values()) {
-            if (!run.isEmpty()
-                    && !joins(run.getFirst().getFirst(), run.getLast().getFirst(), frame.getFirst())) {
-                readRun(run, sink, cancellation);
-                run.clear();
-            }
-            run.add(frame);
+        wanted.sort(Comparator.comparing(Wanted::place));
+        FrameDecoder decoder = decoders.poll();
+        if (decoder == null) {
+            decoder = new FrameDecoder();
         }
-        if (!run.isEmpty()) {
-            readRun(run, sink, cancellation);
+        try {
+            for (int from = 0, to; from < wanted.size(); from = to) {
+                to = endOfRange(wanted, from);
+                readRange(wanted.subList(from, to), decoder, sink, cancellation);
+            }
+        } finally {
+            decoders.add(decoder);
         }
     }
 
-    private record Wanted(BlobId id, Place place) {}
+    private record Wanted(BlobId id, Place place, Frame frame) {
+        boolean sameFrame(Wanted other) {
+            return place.pack() == other.place.pack() && place.frame() == other.place.frame();
+        }
+    }
 
-    private boolean joins(Wanted first, Wanted last, Wanted next) {
+    /** How many of the sorted blobs one read serves. */
+    private static int endOfRange(List<Wanted> wanted, int from) {
+        Wanted first = wanted.get(from);
+        int end = from + 1;
+        while (end < wanted.size() && joins(first, wanted.get(end - 1), wanted.get(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean joins(Wanted first, Wanted last, Wanted next) {
         if (first.place().pack() != next.place().pack()) {
             return false;
         }
-        Frame start = frame(first);
-        Frame before = frame(last);
-        Frame after = frame(next);
-        return after.offset() >= before.end()
-                && after.offset() - before.end() <= LONGEST_GAP
-                && after.end() - start.offset() <= LONGEST_RANGE;
+        return next.sameFrame(last)
+                || next.frame().offset() >= last.frame().end()
+                        && next.frame().offset() - last.frame().end() <= LONGEST_GAP
+                        && next.frame().end() - first.frame().offset() <= LONGEST_RANGE;
     }
 
-    private Frame frame(Wanted wanted) {
-        return index.frame(wanted.place().pack(), wanted.place().frame());
-    }
-
-    private void readRun(List<List<Wanted>> run, Sink sink, Cancellation cancellation) {
+    /** One read for many frames. What does not come that way is read frame by frame, with fall-over. */
+    private void readRange(List<Wanted> run, FrameDecoder decoder, Sink sink, Cancellation cancellation) {
         if (cancellation.requested()) {
             throw new HikaeException(EngineError.CANCELLED);
         }
-        int start = frame(run.getFirst().getFirst()).offset();
-        int length = frame(run.getLast().getFirst()).end() - start;
-        Optional<byte[]> range = run.size() == 1 ? Optional.empty() : range(run, start, length);
-        for (List<Wanted> frame : run) {
-            deliver(frame, range, start, sink);
+        Frame first = run.getFirst().frame();
+        int length = run.getLast().frame().end() - first.offset();
+        try (RangeStream range = range(run.getFirst(), length)) {
+            for (int from = 0, to; from < run.size(); from = to) {
+                to = from + 1;
+                while (to < run.size() && run.get(to).sameFrame(run.get(from))) {
+                    to++;
+                }
+                deliver(run.subList(from, to), range, decoder, sink);
+            }
         }
     }
 
-    /** One read for many frames; empty when that fails, and then each frame is read on its own with fall-over. */
-    private Optional<byte[]> range(List<List<Wanted>> run, int start, int length) {
-        String name = index.pack(run.getFirst().getFirst().place().pack()).name();
+    private RangeStream range(Wanted first, int length) {
+        String name = index.pack(first.place().pack()).name();
         try {
-            return Optional.of(regions.read(name, start, length, order, observer, bytes -> exactly(bytes, length)));
-        } catch (HikaeException | FormatException e) {
-            return Optional.empty();
+            return regions.stream(name, first.frame().offset(), length, order);
+        } catch (HikaeException e) {
+            return RangeStream.NOTHING;
         }
     }
 
-    private void deliver(List<Wanted> wanted, Optional<byte[]> range, int start, Sink sink) {
+    private void deliver(List<Wanted> wanted, RangeStream range, FrameDecoder decoder, Sink sink) {
         Place place = wanted.getFirst().place();
-        byte[] raw;
+        Optional<ByteBuffer> streamed = fromRange(wanted.getFirst(), range, decoder);
+        ByteBuffer raw;
         try {
-            raw = range.flatMap(r -> fromRange(place, r, start))
-                    .orElseGet(() -> readFrame(
-                            place.pack(), place.frame(), wanted.getFirst().id()));
+            raw = streamed.orElseGet(() -> ByteBuffer.wrap(
+                    readFrame(place.pack(), place.frame(), wanted.getFirst().id())));
         } catch (HikaeException e) {
             wanted.forEach(w -> sink.lost(w.id(), e));
             return;
@@ -222,18 +256,26 @@ public final class PackBlobReader implements BlobReader {
             try {
                 content = checked(one.id(), one.place(), raw);
             } catch (HikaeException e) {
+                // A frame opens and still holds other bytes: no copy of it can differ.
                 sink.lost(one.id(), e);
                 continue;
             }
-            sink.blob(one.id(), content);
+            sink.blob(one.id(), content.asReadOnlyBuffer());
         }
     }
 
-    private Optional<byte[]> fromRange(Place place, byte[] range, int start) {
-        Frame frame = index.frame(place.pack(), place.frame());
-        int from = frame.offset() - start;
+    private Optional<ByteBuffer> fromRange(Wanted wanted, RangeStream range, FrameDecoder decoder) {
+        int pack = wanted.place().pack();
+        Frame frame = wanted.frame();
         try {
-            return Optional.of(open(place.pack(), header(place.pack()), frame, range, from));
+            if (!range.read(frame.offset(), frame.sealedLength(), decoder.room(frame.sealedLength()))) {
+                return Optional.empty();
+            }
+            observer.read(range.region(), frame.sealedLength());
+            OpenedHeader header = header(pack);
+            PackGroup group = header.header().group(frame.group());
+            byte[] aad = group.frameAad(keys.repositoryId(), index.pack(pack).kind(), frame);
+            return Optional.of(decoder.open(header.keys().get(frame.group()), aad, frame));
         } catch (FormatException | NotAuthenticException | HikaeException e) {
             return Optional.empty();
         }

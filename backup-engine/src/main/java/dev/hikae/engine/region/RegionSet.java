@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -80,6 +81,22 @@ final class RegionSet implements Regions {
     public <T> T read(
             String name, long offset, long length, List<RegionName> order, ReadObserver observer, Decoder<T> decoder) {
         return new RangeReader<>(name, offset, length, decoder).read(ordered(order), observer);
+    }
+
+    @Override
+    public RangeStream stream(String name, long offset, long length, List<RegionName> order) {
+        Optional<HikaeException> last = Optional.empty();
+        for (Region region : ordered(order)) {
+            try {
+                return region.store()
+                        .read(name, offset, length)
+                        .map(in -> new RangeStream(region.name(), in, offset))
+                        .orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, name, region.name()));
+            } catch (HikaeException e) {
+                last = Optional.of(e);
+            }
+        }
+        throw last.orElseGet(() -> new HikaeException(EngineError.NO_REGION_REACHABLE, name));
     }
 
     @Override

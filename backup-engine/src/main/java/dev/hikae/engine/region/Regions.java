@@ -43,6 +43,13 @@ public interface Regions extends AutoCloseable {
     <T> T read(
             String name, long offset, long length, List<RegionName> order, ReadObserver observer, Decoder<T> decoder);
 
+    /**
+     * Opens a range in the first region that gives it, for reading in stretches; none is checked, see {@link RangeStream}.
+     *
+     * @throws dev.hikae.config.error.HikaeException the last region's failure when none gives it
+     */
+    RangeStream stream(String name, long offset, long length, List<RegionName> order);
+
     /** All committed outcomes whose signature holds, that some region of the order shows, by sequence and name. */
     List<VisibleOutcome> outcomes(List<RegionName> order);
 

@@ -5,20 +5,23 @@ import dev.hikae.engine.Cancellation;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobReader;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Pieces of files that are fetched together, so that the reader can order and join what it reads. */
 final class Batch {
     private static final long MAX_BYTES = 64L << 20;
-    private static final int MAX_PIECES = 4096;
+    /** What is known of so many small files is some MiB; neighbours share frames, so not much fewer. */
+    private static final int MAX_PIECES = 2048;
+
     private static final int MAX_OPEN = 512;
 
-    private final Map<BlobId, List<Piece>> pieces = new HashMap<>();
+    private final Map<BlobId, Piece> pieces = new HashMap<>();
     private final Set<Folder> folders = new HashSet<>();
     private long bytes;
     private int count;
@@ -27,9 +30,9 @@ final class Batch {
     void add(FileJob job, BlobId blob, long offset, long length) {
         job.hold();
         folders.add(job.folder());
-        List<Piece> same = pieces.computeIfAbsent(blob, id -> new ArrayList<>(1));
+        Optional<Piece> same = Optional.ofNullable(pieces.get(blob));
         bytes += same.isEmpty() ? length : 0;
-        same.add(new Piece(job, offset, length));
+        pieces.put(blob, new Piece(job, offset, length, same));
         count++;
     }
 
@@ -49,7 +52,7 @@ final class Batch {
     /** Fetches and writes all of it. */
     void run(BlobReader blobs, RestoreTarget target, Cancellation cancellation) {
         try {
-            blobs.readAll(pieces.keySet(), new Writer(target), cancellation);
+            blobs.readAll(List.copyOf(pieces.keySet()), new Writer(target), cancellation);
         } finally {
             giveUp();
         }
@@ -57,7 +60,7 @@ final class Batch {
 
     /** Lets go of what was neither written nor reported, because the restore ends here. */
     void giveUp() {
-        pieces.values().forEach(left -> left.forEach(piece -> piece.job().giveUp()));
+        pieces.values().forEach(first -> first.each(piece -> piece.job().giveUp()));
         pieces.clear();
     }
 
@@ -71,25 +74,27 @@ final class Batch {
         @Override
         public void blob(BlobId id, ByteBuffer content) {
             target.check();
-            for (Piece piece : take(id)) {
-                try {
-                    if (content.remaining() == piece.length()) {
-                        piece.job().write(content.duplicate(), piece.offset());
-                    } else {
-                        missing(piece);
-                    }
-                } finally {
-                    piece.job().release();
+            take(id).ifPresent(first -> first.each(piece -> write(piece, content)));
+        }
+
+        private void write(Piece piece, ByteBuffer content) {
+            try {
+                if (content.remaining() == piece.length()) {
+                    piece.job().write(content.duplicate(), piece.offset());
+                } else {
+                    missing(piece);
                 }
+            } finally {
+                piece.job().release();
             }
         }
 
         @Override
         public void lost(BlobId id, HikaeException why) {
-            for (Piece piece : take(id)) {
+            take(id).ifPresent(first -> first.each(piece -> {
                 missing(piece);
                 piece.job().release();
-            }
+            }));
         }
 
         private void missing(Piece piece) {
@@ -98,11 +103,19 @@ final class Batch {
                     RestoreText.of("content-lost", piece.offset(), piece.offset() + piece.length()));
         }
 
-        private List<Piece> take(BlobId id) {
-            List<Piece> taken = pieces.replace(id, List.of());
-            return taken == null ? List.of() : taken;
+        private Optional<Piece> take(BlobId id) {
+            return Optional.ofNullable(pieces.remove(id));
         }
     }
 
-    private record Piece(FileJob job, long offset, long length) {}
+    /** Where a blob goes; and where else it goes. */
+    private record Piece(FileJob job, long offset, long length, Optional<Piece> next) {
+        void each(Consumer<Piece> action) {
+            for (Optional<Piece> at = Optional.of(this);
+                    at.isPresent();
+                    at = at.get().next()) {
+                action.accept(at.get());
+            }
+        }
+    }
 }

@@ -97,7 +97,7 @@ final class FileJob {
     private synchronized @Nullable TargetFile file() {
         if (file == null && !impossible) {
             try {
-                file = target.makeFile(folder, item);
+                file = target.makeFile(folder, item, entry);
             } catch (LinuxException e) {
                 impossible = true;
                 target.failed(item, e);

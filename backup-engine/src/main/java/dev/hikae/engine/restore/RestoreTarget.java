@@ -51,9 +51,9 @@ final class RestoreTarget implements Folder.FolderFinisher {
         return new Folder(Optional.of(in), directory, item, there.isEmpty());
     }
 
-    TargetFile makeFile(Folder in, Item item) throws LinuxException {
+    TargetFile makeFile(Folder in, Item item, Entry entry) throws LinuxException {
         clear(in, item, false);
-        return in.directory().makeFile(item.name());
+        return in.directory().makeFile(item.name(), entry);
     }
 
     void makeOther(Folder in, Item item, Entry entry) throws LinuxException {

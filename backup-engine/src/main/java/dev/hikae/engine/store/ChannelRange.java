@@ -7,6 +7,9 @@ import java.nio.channels.FileChannel;
 
 /** Bytes {@code [offset, offset + length)} of a file; closes the file with itself. */
 final class ChannelRange extends InputStream {
+    /** A channel copies through memory of its own as large as one read, and keeps it for each thread. */
+    private static final int PIECE = 128 << 10;
+
     private final FileChannel in;
     private long position;
     private long remaining;
@@ -31,12 +34,21 @@ final class ChannelRange extends InputStream {
         if (remaining <= 0) {
             return -1;
         }
-        int n = in.read(ByteBuffer.wrap(bytes, from, (int) Math.min(length, remaining)), position);
+        int wanted = (int) Math.min(Math.min(length, PIECE), remaining);
+        int n = in.read(ByteBuffer.wrap(bytes, from, wanted), position);
         if (n > 0) {
             position += n;
             remaining -= n;
         }
         return n;
+    }
+
+    @Override
+    public long skip(long n) {
+        long skipped = Math.max(0, Math.min(n, remaining));
+        position += skipped;
+        remaining -= skipped;
+        return skipped;
     }
 
     @Override
