@@ -188,11 +188,14 @@ public final class Backup {
                     new BlobWriter.Settings(parts.threads(), PACK_SIZE, chunker.maxSize(), CompressionPolicy.AUTO);
             try (var blobs = new BlobWriter(
                             parts.keys(), parts.random(), writer::upload, index, settings, control.cancellation());
-                    var scan = Prescan.start(parts.source(), request.roots(), options())) {
+                    var scan = scan()) {
                 PageSink pages = blobs::addPage;
                 var tally = new Tally(
                         control.progress(), blobs, parent.map(c -> c.manifest().totals()), scan);
-                var parents = new ParentTree(trees(), index);
+                var parents = new ParentTree(
+                        trees(),
+                        index,
+                        parent.map(c -> c.manifest().capturedAt()).orElse(Instant.EPOCH));
                 var walk = new TreeBackup(
                         new FileReading(chunker, blobs, pages),
                         parents,
@@ -213,6 +216,12 @@ public final class Backup {
         private BlobTreeReader trees() {
             var reader = new PackBlobReader(parts.regions(), List.of(), known, parts.keys(), ReadObserver.NONE);
             return new BlobTreeReader(reader::read);
+        }
+
+        /** Only where somebody looks and the parent cannot tell about how much there is: it costs a walk of its own. */
+        private Prescan scan() {
+            boolean known = parent.isPresent() || control.progress() == Progress.NONE;
+            return known ? Prescan.none() : Prescan.start(parts.source(), request.roots(), options());
         }
 
         private SourceReader.Options options() {

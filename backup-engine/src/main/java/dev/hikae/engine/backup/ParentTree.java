@@ -12,6 +12,7 @@ import dev.hikae.engine.tree.BlobTreeReader;
 import dev.hikae.engine.tree.Content;
 import dev.hikae.engine.tree.Extent;
 import dev.hikae.engine.tree.Node;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  * treated as absent, and its files are read again.
  */
 final class ParentTree {
+    private static final int KIND_BITS = 0xf000;
+
     private final BlobTreeReader trees;
     private final SessionIndex index;
+    private final Instant trustedUntil;
 
-    ParentTree(BlobTreeReader trees, SessionIndex index) {
+    /** @param captured when reading for the parent began: what changed about then or later is looked at again */
+    ParentTree(BlobTreeReader trees, SessionIndex index, Instant captured) {
         this.trees = trees;
         this.index = index;
+        this.trustedUntil = captured.minusSeconds(TreeBackup.RACY_SECONDS);
     }
 
     /** The parent's nodes of one directory; names must be asked for in order. */
@@ -96,13 +102,47 @@ final class ParentTree {
                 && !old.racy()
                 && !entry.torn()
                 && entry.size() == now.size()
-                && old.inode() == now.inode()
+                && isSameInode(old, now)
+                && isSameLink(entry, now);
+    }
+
+    /**
+     * Whether the metadata of an entry that is no file are as the parent has them: nothing of them changes without the
+     * change time.
+     */
+    boolean hasSameMetadata(Node old, SourceEntry.Stat now) {
+        Entry entry = old.entry();
+        return kind(entry) == (now.mode() & KIND_BITS)
+                && entry.ctime().isBefore(trustedUntil)
+                && isSameInode(old, now)
+                && (now.directory() || isSameLink(entry, now));
+    }
+
+    private static boolean isSameInode(Node old, SourceEntry.Stat now) {
+        Entry entry = old.entry();
+        return old.inode() == now.inode()
                 && entry.mtime().getEpochSecond() == now.mtimeSeconds()
                 && entry.mtime().getNano() == now.mtimeNanos()
                 && entry.ctime().getEpochSecond() == now.ctimeSeconds()
-                && entry.ctime().getNano() == now.ctimeNanos()
-                && entry.hardLink().isPresent() == (now.links() > 1)
+                && entry.ctime().getNano() == now.ctimeNanos();
+    }
+
+    private static boolean isSameLink(Entry entry, SourceEntry.Stat now) {
+        return entry.hardLink().isPresent() == (now.links() > 1)
                 && entry.hardLink().map(l -> l.device() == now.device()).orElse(true);
+    }
+
+    /** As in {@code st_mode}: inode(7). */
+    private static int kind(Entry entry) {
+        return switch (entry.kind()) {
+            case Entry.Kind.Fifo _ -> 0x1000;
+            case Entry.Kind.CharDevice _ -> 0x2000;
+            case Entry.Kind.Directory _ -> 0x4000;
+            case Entry.Kind.BlockDevice _ -> 0x6000;
+            case Entry.Kind.File _ -> 0x8000;
+            case Entry.Kind.Symlink _ -> 0xa000;
+            case Entry.Kind.Socket _ -> 0xc000;
+        };
     }
 
     private boolean reuse(Node file) {

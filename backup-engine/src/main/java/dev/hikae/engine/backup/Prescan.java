@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,19 +37,28 @@ final class Prescan implements AutoCloseable {
     /** Entries, directories among them, and bytes of all files. */
     record Count(long entries, long bytes) {}
 
-    private Prescan(SourceReader source, List<Path> roots, SourceReader.Options options) {
-        this.thread = Thread.ofPlatform().daemon().name("hikae-scan").unstarted(() -> {
+    private Prescan(Thread.Builder builder, Consumer<Prescan> work) {
+        this.thread = builder.unstarted(() -> {
             try {
-                scan(source, roots, options);
+                work.accept(this);
             } catch (RuntimeException e) {
                 LOG.debug("nothing can be said of how much there is to back up", e);
             }
         });
     }
 
+    /** Counts nothing. */
+    static Prescan none() {
+        return started(scan -> {});
+    }
+
     /** Begins to count. */
     static Prescan start(SourceReader source, List<Path> roots, SourceReader.Options options) {
-        var scan = new Prescan(source, roots, options);
+        return started(scan -> scan.scan(source, roots, options));
+    }
+
+    private static Prescan started(Consumer<Prescan> work) {
+        var scan = new Prescan(Thread.ofPlatform().daemon().name("hikae-scan"), work);
         scan.thread.start();
         return scan;
     }

@@ -21,7 +21,7 @@ import java.util.function.Function;
 /** Walks a tree beside its parent and turns it into nodes. For one thread. */
 final class TreeBackup {
     /** File systems stamp changes by a clock that ticks every few milliseconds; a second is more than safe. */
-    private static final long RACY_SECONDS = 1;
+    static final long RACY_SECONDS = 1;
 
     private final FileReading reading;
     private final ParentTree parents;
@@ -76,7 +76,9 @@ final class TreeBackup {
         if (entry.stat().regularFile()) {
             return file(entry, parent, path);
         }
-        return new Pending.Done(counted(new Node(entry.entry(), entry.stat().inode(), false, new Content.None())));
+        Node same = parent.filter(old -> parents.hasSameMetadata(old, entry.stat()))
+                .orElseGet(() -> new Node(entry.entry(), entry.stat().inode(), false, new Content.None()));
+        return new Pending.Done(counted(same));
     }
 
     private void begin(RawPath path) {
@@ -96,7 +98,9 @@ final class TreeBackup {
         begin(path);
         try (SourceDirectory directory = entry.openDirectory()) {
             // Before anything is entered: once a directory is open in the assembly, it must also be left.
-            Entry self = entry.entry();
+            Entry self = parent.filter(old -> parents.hasSameMetadata(old, entry.stat()))
+                    .map(Node::entry)
+                    .orElseGet(entry::entry);
             assembly.enter();
             children(directory, parents.cursor(parent), path);
             long inode = entry.stat().inode();

@@ -16,6 +16,8 @@ import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Progress;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.Repository;
+import dev.hikae.engine.RestoreRequest;
+import dev.hikae.engine.RestoreRequest.Overwrite;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.file.OddTree;
 import java.io.IOException;
@@ -94,6 +96,35 @@ final class BackupTest {
             assertEquals(2, repository.snapshots().size());
             assertTrue(repository.check(Set.of(), true, RunControl.NONE).clean());
         }
+    }
+
+    @Test
+    void changedMetadataOfWhatIsNoFile_areNoticed(@TempDir Path other) throws Exception {
+        Path directory = source.resolve("d");
+        Path link = Files.createSymbolicLink(source.resolve("link"), Path.of("before"));
+        Path fifo = source.resolve("fifo");
+        run("mkfifo", "-m", "600", fifo.toString());
+        try (Repository repository = TestRepository.later(other).init(TOKYO)) {
+            repository.backup(request(source), RunControl.NONE);
+            run("chmod", "711", directory.toString(), fifo.toString());
+            Files.delete(link);
+            Files.createSymbolicLink(link, Path.of("after"));
+            var second = repository.backup(request(source), RunControl.NONE).snapshot();
+            run("chmod", "700", directory.toString());
+            var comparison = new RestoreRequest(second.id(), List.of(), source, Overwrite.REFUSE, List.of());
+            assertEquals(
+                    List.of(RawPath.of(directory.toString())),
+                    repository.compare(comparison, RunControl.NONE).differences().stream()
+                            .map(d -> d.path())
+                            .toList());
+            var third = repository.backup(request(source), RunControl.NONE).snapshot();
+            var again = new RestoreRequest(third.id(), List.of(), source, Overwrite.REFUSE, List.of());
+            assertEquals(List.of(), repository.compare(again, RunControl.NONE).differences());
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
     }
 
     @Test

@@ -45,8 +45,18 @@ final class TestRepository {
     }
 
     TestRepository(Path folder, String cache) {
+        this(folder, cache, InstantSource.system());
+    }
+
+    private TestRepository(Path folder, String cache, InstantSource clock) {
         this.folder = folder.normalize();
-        this.repositories = Repositories.create(InstantSource.system(), new SecureRandom(), folder.resolve(cache));
+        this.repositories = Repositories.create(clock, new SecureRandom(), folder.resolve(cache));
+    }
+
+    /** Its backups begin an hour after now: no change is too fresh to be trusted later. */
+    static TestRepository later(Path folder) {
+        InstantSource now = InstantSource.system();
+        return new TestRepository(folder, "cache", () -> now.instant().plusSeconds(3600));
     }
 
     RepositoryConfig config(RegionName... regions) {
