@@ -8,26 +8,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command itself: shows its verbs. */
-@Command(
-        name = "hikae",
-        resourceBundle = Words.BUNDLE,
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        scope = ScopeType.INHERIT,
-        subcommands = {
-            InitCommand.class,
-            BackupCommand.class,
-            SnapshotsCommand.class,
-            LsCommand.class,
-            RestoreCommand.class,
-            CheckCommand.class,
-            ReplicateCommand.class,
-            KeyCommand.class,
-            PlanCommand.class,
-            EvidenceCommand.class,
-            ServerCommand.class,
-            DemoCommand.class,
-        })
+@Command(name = "hikae", mixinStandardHelpOptions = true, versionProvider = Version.class, scope = ScopeType.INHERIT)
 final class HikaeCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it in

@@ -11,9 +11,17 @@ import picocli.CommandLine;
 
 /** Entry of the {@code hikae} command. */
 public final class Main {
+    /** Commands that run the service in this process; it configures logging by itself. */
+    private static final List<String> SERVICES = List.of("server", "demo");
+
     private Main() {}
 
     public static void main(String[] args) {
+        // Before anything logs: looking for a logging framework costs a tenth of a second, and one-shot commands need
+        // none.
+        if (args.length == 0 || !SERVICES.contains(args[0])) {
+            System.setProperty("slf4j.provider", WarningsOnly.class.getName());
+        }
         // System.exit also ends threads of libraries that are not daemons.
         System.exit(run(List.of(args), System.getenv(), System.out, System.err));
     }
@@ -22,7 +30,24 @@ public final class Main {
     static int run(List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
         Locale.setDefault(language(args, environment));
         var terminal = new Terminal(environment, out, err);
-        CommandLine line = new CommandLine(new HikaeCommand(), new CommandFactory(terminal));
+        CommandLine line = line(Verb.named(args), terminal, out, err);
+        // A misspelt command is best explained by all that there are.
+        line.setParameterExceptionHandler((e, given) -> e instanceof CommandLine.UnmatchedArgumentException
+                ? usage(line(Verb.all(), terminal, out, err), terminal, given)
+                : terminal.usage(e));
+        return line.execute(args.toArray(String[]::new));
+    }
+
+    private static int usage(CommandLine line, Terminal terminal, String[] args) {
+        line.setParameterExceptionHandler((e, given) -> terminal.usage(e));
+        return line.execute(args);
+    }
+
+    private static CommandLine line(List<Verb> verbs, Terminal terminal, PrintStream out, PrintStream err) {
+        var factory = new CommandFactory(terminal);
+        CommandLine line = new CommandLine(new HikaeCommand(), factory);
+        verbs.forEach(verb -> line.addSubcommand(verb.word(), new CommandLine(verb.type(), factory)));
+        line.setResourceBundle(Words.bundle());
         line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -30,8 +55,7 @@ public final class Main {
         line.setUsageHelpWidth(110);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, command, parsed) -> terminal.fail(e));
-        line.setParameterExceptionHandler((e, given) -> terminal.usage(e));
-        return line.execute(args.toArray(String[]::new));
+        return line;
     }
 
     /** {@code --lang}, else {@code HIKAE_LANG}, else the locale of the process. */

@@ -1,9 +1,17 @@
 package dev.hikae.config.text;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
+import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +22,8 @@ import java.util.regex.Pattern;
  */
 public final class Messages {
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\d)}");
+
+    private static final ConcurrentMap<String, ResourceBundle> BUNDLES = new ConcurrentHashMap<>();
 
     private Messages() {}
 
@@ -26,9 +36,30 @@ public final class Messages {
         return wanted.getLanguage().equals("ja") ? Locale.JAPANESE : Locale.ENGLISH;
     }
 
+    /**
+     * All texts of one bundle. Read from its one file: the JDK's own search tries classes and parents in the whole class
+     * path first, which costs a command more than its work.
+     */
+    public static ResourceBundle bundle(String name, Locale locale) {
+        String language = supported(locale).getLanguage();
+        return BUNDLES.computeIfAbsent(name + "_" + language, Messages::read);
+    }
+
+    private static ResourceBundle read(String name) {
+        String file = name.replace('.', '/') + ".properties";
+        try (InputStream in = Messages.class.getClassLoader().getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("bug: no messages " + file);
+            }
+            return new PropertyResourceBundle(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String pattern(Text text, Locale locale) {
         try {
-            return ResourceBundle.getBundle(text.bundle(), supported(locale)).getString(text.key());
+            return bundle(text.bundle(), locale).getString(text.key());
         } catch (MissingResourceException e) {
             throw new IllegalStateException("bug: no message " + text.key() + " in " + text.bundle(), e);
         }
