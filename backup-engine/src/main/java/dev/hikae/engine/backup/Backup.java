@@ -51,11 +51,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Does one backup, from {@code open} to the commit. */
 public final class Backup {
@@ -69,6 +71,7 @@ public final class Backup {
     /**
      * What a backup works with.
      *
+     * @param checkpoints of backups that did not end
      * @param threads that compress and seal
      * @param permit what the unlocking of the keyring rested on
      */
@@ -77,6 +80,7 @@ public final class Backup {
             RepositoryKeys keys,
             History history,
             IndexLoader indexes,
+            Checkpoints checkpoints,
             SourceReader source,
             InstantSource clock,
             SecureRandom random,
@@ -136,6 +140,7 @@ public final class Backup {
         private final long started;
         private final List<Committed> history;
         private final Optional<Committed> parent;
+        private final Optional<Committed> checkpoint;
         private final BlobIndex known;
         private final SessionIndex index;
 
@@ -148,10 +153,13 @@ public final class Backup {
             var home = List.of(parts.regions().home());
             this.history = parts.history().in(parts.regions(), home);
             this.parent = parent();
+            this.checkpoint = parts.checkpoints().find(request);
             this.known = parts.indexes()
                     .forSession(
                             parts.regions(),
-                            history.stream().map(c -> c.visible().outcome()).toList());
+                            Stream.concat(history.stream(), checkpoint.stream())
+                                    .map(c -> c.visible().outcome())
+                                    .toList());
             this.index = parts.indexes().session(known, presentObjects(), parts.regions(), writer, parts.random());
         }
 
@@ -192,10 +200,11 @@ public final class Backup {
                 PageSink pages = blobs::addPage;
                 var tally = new Tally(
                         control.progress(), blobs, parent.map(c -> c.manifest().totals()), scan);
+                Optional<Committed> read = parent.or(() -> checkpoint);
                 var parents = new ParentTree(
-                        trees(),
-                        index,
-                        parent.map(c -> c.manifest().capturedAt()).orElse(Instant.EPOCH));
+                        trees(), index, read.map(c -> c.manifest().capturedAt()).orElse(Instant.EPOCH));
+                var roots = new TreeMap<RawPath, Node>();
+                var content = new Content(roots, pages, blobs, tally, chunker);
                 var walk = new TreeBackup(
                         new FileReading(chunker, blobs, pages),
                         parents,
@@ -203,14 +212,65 @@ public final class Backup {
                         findings,
                         tally,
                         control.cancellation(),
-                        began);
-                TreeMap<RawPath, Node> roots = walkRoots(walk, parents);
-                BlobId tree = rootPage(roots, pages);
-                blobs.finish();
-                List<NeededObject> objects = index.finish();
+                        began,
+                        new Pacing<>(parts.clock(), walking -> checkpoint(content, walking)));
+                walkRoots(
+                        walk, parents.roots(read.map(c -> BlobId.of(c.manifest().tree()))), roots);
+                Stored stored = content.store(roots);
                 tally.report(Progress.Phase.COMMITTING);
-                return commit(List.copyOf(roots.keySet()), tree, objects, tally.totals(), chunker);
+                return commit(stored);
             }
+        }
+
+        /** What is read and stored so far. */
+        private final class Content {
+            private final Map<RawPath, Node> roots;
+            private final PageSink pages;
+            private final BlobWriter blobs;
+            private final Tally tally;
+            private final FastCdc chunker;
+
+            Content(Map<RawPath, Node> roots, PageSink pages, BlobWriter blobs, Tally tally, FastCdc chunker) {
+                this.roots = roots;
+                this.pages = pages;
+                this.blobs = blobs;
+                this.tally = tally;
+                this.chunker = chunker;
+            }
+
+            /** Ends all packs and writes the index of them. */
+            Stored store(Map<RawPath, Node> shown) {
+                var page = new DirectoryWriter(pages);
+                shown.values().forEach(page::add);
+                BlobId tree = page.finish();
+                blobs.finish();
+                return new Stored(List.copyOf(shown.keySet()), tree, index.finish(), tally.totals(), chunker);
+            }
+
+            Stored store(TreeBackup walk) {
+                var shown = new TreeMap<>(roots);
+                walk.soFar().ifPresent(root -> shown.put(root.entry().name(), root));
+                return store(shown);
+            }
+        }
+
+        private record Stored(
+                List<RawPath> roots,
+                BlobId tree,
+                List<NeededObject> objects,
+                Snapshot.Totals totals,
+                FastCdc chunker) {}
+
+        /** So that a backup that is interrupted goes on from here. */
+        private void checkpoint(Content content, TreeBackup walk) {
+            Stored stored = content.store(walk);
+            Manifest manifest = manifest(new Ids(parts.clock(), parts.random()).snapshot(), stored, false);
+            String name = session + Checkpoints.NAME;
+            parts.checkpoints()
+                    .store(
+                            request,
+                            name,
+                            outcome(name, manifest, stored.objects()).sign(signer.seed()));
         }
 
         private BlobTreeReader trees() {
@@ -228,15 +288,12 @@ public final class Backup {
             return new SourceReader.Options(request.exclude(), request.oneFileSystem());
         }
 
-        private TreeMap<RawPath, Node> walkRoots(TreeBackup walk, ParentTree parents) {
+        private void walkRoots(TreeBackup walk, ParentTree.Cursor old, Map<RawPath, Node> roots) {
             var entries = new TreeMap<RawPath, SourceEntry>();
             for (Path root : request.roots()) {
                 SourceEntry entry = parts.source().open(root.normalize(), options());
                 entries.put(entry.name(), entry);
             }
-            ParentTree.Cursor old =
-                    parents.roots(parent.map(c -> BlobId.of(c.manifest().tree())));
-            var roots = new TreeMap<RawPath, Node>();
             entries.forEach((path, entry) -> {
                 try {
                     walk.root(entry, old.find(path), node -> roots.put(path, node));
@@ -245,74 +302,27 @@ public final class Backup {
                 }
             });
             walk.finish();
-            return roots;
         }
 
-        private BlobId rootPage(TreeMap<RawPath, Node> roots, PageSink pages) {
-            var page = new DirectoryWriter(pages);
-            roots.values().forEach(page::add);
-            return page.finish();
-        }
-
-        private BackupResult commit(
-                List<RawPath> roots, BlobId tree, List<NeededObject> objects, Snapshot.Totals totals, FastCdc chunker) {
+        private BackupResult commit(Stored stored) {
             if (control.cancellation().requested()) {
                 throw new HikaeException(EngineError.CANCELLED);
             }
             SnapshotId id = new Ids(parts.clock(), parts.random()).snapshot();
-            var manifest = new Manifest(
-                    id,
-                    request.plan(),
-                    request.host(),
-                    roots,
-                    began,
-                    parts.clock().instant(),
-                    findings.complete(),
-                    totals,
-                    tree.toBytes(),
-                    new Manifest.ChunkerProfile(1, chunker.minSize(), FastCdc.AVERAGE_SIZE, chunker.maxSize()),
-                    parent.map(c -> c.manifest().id()),
-                    findings.unreadable().stream()
-                            .map(f -> new Manifest.Unreadable(
-                                    f.path(),
-                                    dev.hikae.config.text.Messages.render(f.what(), java.util.Locale.ENGLISH)))
-                            .toList(),
-                    parts.keys().domainId());
-            byte[] sealed = Box.seal(
-                    parts.keys().metadata(),
-                    "manifest",
-                    parts.keys().repositoryId(),
-                    manifest.encode(),
-                    parts.random());
-            List<Committed> mine = heads();
-            var outcome = new Outcome(
-                    session + "outcome",
-                    parts.keys().repositoryId(),
-                    signer.certificate(),
-                    1
-                            + mine.stream()
-                                    .mapToLong(c -> c.visible().outcome().sequence())
-                                    .max()
-                                    .orElse(0),
-                    mine.stream()
-                            .map(c -> new Outcome.Previous(
-                                    c.visible().outcome().name(), c.visible().sha256()))
-                            .toList(),
-                    id,
-                    began,
-                    objects,
-                    sealed);
+            Manifest manifest = manifest(id, stored, findings.complete());
+            Outcome outcome = outcome(session + "outcome", manifest, stored.objects());
             byte[] object = outcome.sign(signer.seed());
             var published = writer.commit(outcome, object, control.guard());
+            parts.checkpoints().remove(request);
             var snapshot = new Snapshot(
                     id,
                     manifest.plan(),
                     manifest.host(),
-                    roots,
+                    manifest.roots(),
                     began,
                     manifest.committedAt(),
                     manifest.complete(),
-                    totals,
+                    manifest.totals(),
                     published.heldBy());
             return new BackupResult(
                     snapshot,
@@ -321,6 +331,55 @@ public final class Backup {
                     published.heldBy(),
                     published.behind(),
                     Duration.ofNanos(System.nanoTime() - started));
+        }
+
+        private Manifest manifest(SnapshotId id, Stored stored, boolean complete) {
+            FastCdc chunker = stored.chunker();
+            return new Manifest(
+                    id,
+                    request.plan(),
+                    request.host(),
+                    stored.roots(),
+                    began,
+                    parts.clock().instant(),
+                    complete,
+                    stored.totals(),
+                    stored.tree().toBytes(),
+                    new Manifest.ChunkerProfile(1, chunker.minSize(), FastCdc.AVERAGE_SIZE, chunker.maxSize()),
+                    parent.map(c -> c.manifest().id()),
+                    findings.unreadable().stream()
+                            .map(f -> new Manifest.Unreadable(
+                                    f.path(),
+                                    dev.hikae.config.text.Messages.render(f.what(), java.util.Locale.ENGLISH)))
+                            .toList(),
+                    parts.keys().domainId());
+        }
+
+        private Outcome outcome(String name, Manifest manifest, List<NeededObject> objects) {
+            byte[] sealed = Box.seal(
+                    parts.keys().metadata(),
+                    "manifest",
+                    parts.keys().repositoryId(),
+                    manifest.encode(),
+                    parts.random());
+            List<Committed> mine = heads();
+            long before = mine.stream()
+                    .mapToLong(c -> c.visible().outcome().sequence())
+                    .max()
+                    .orElse(0);
+            return new Outcome(
+                    name,
+                    parts.keys().repositoryId(),
+                    signer.certificate(),
+                    before + 1,
+                    mine.stream()
+                            .map(c -> new Outcome.Previous(
+                                    c.visible().outcome().name(), c.visible().sha256()))
+                            .toList(),
+                    manifest.id(),
+                    began,
+                    objects,
+                    sealed);
         }
 
         /** This writer's outcomes that no other of its outcomes follows. */

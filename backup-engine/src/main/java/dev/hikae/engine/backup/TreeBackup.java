@@ -30,6 +30,7 @@ final class TreeBackup {
     private final Tally tally;
     private final Cancellation cancellation;
     private final Instant began;
+    private final Consumer<TreeBackup> betweenEntries;
     private final HardLinks links = new HardLinks();
 
     TreeBackup(
@@ -39,7 +40,8 @@ final class TreeBackup {
             Findings findings,
             Tally tally,
             Cancellation cancellation,
-            Instant began) {
+            Instant began,
+            Consumer<TreeBackup> betweenEntries) {
         this.reading = reading;
         this.parents = parents;
         this.assembly = new TreeAssembly(pages);
@@ -47,12 +49,13 @@ final class TreeBackup {
         this.tally = tally;
         this.cancellation = cancellation;
         this.began = began;
+        this.betweenEntries = betweenEntries;
     }
 
     /** A root; throws SourceException when it cannot be read at all. The node may come only with {@link #finish}. */
     void root(SourceEntry root, Optional<Node> parent, Consumer<Node> to) {
         if (root.stat().directory()) {
-            directory(root, parent, root.name(), node -> assembly.leaveRoot(node, to));
+            directory(root, parent, root.name(), node -> assembly.enterRoot(node, to));
         } else {
             assembly.root(leaf(root, parent, root.name()), to);
         }
@@ -65,7 +68,7 @@ final class TreeBackup {
 
     private void entry(SourceEntry entry, Optional<Node> parent, RawPath path) {
         if (entry.stat().directory()) {
-            directory(entry, parent, path, assembly::leave);
+            directory(entry, parent, path, assembly::enter);
         } else {
             assembly.add(leaf(entry, parent, path));
         }
@@ -86,6 +89,12 @@ final class TreeBackup {
             throw new HikaeException(EngineError.CANCELLED);
         }
         tally.at(path);
+        betweenEntries.accept(this);
+    }
+
+    /** The root being walked, as far as it is. */
+    Optional<Node> soFar() {
+        return assembly.soFar();
     }
 
     private Node counted(Node node) {
@@ -94,18 +103,18 @@ final class TreeBackup {
     }
 
     private void directory(
-            SourceEntry entry, Optional<Node> parent, RawPath path, Consumer<Function<BlobId, Node>> leave) {
+            SourceEntry entry, Optional<Node> parent, RawPath path, Consumer<Function<BlobId, Node>> enter) {
         begin(path);
         try (SourceDirectory directory = entry.openDirectory()) {
             // Before anything is entered: once a directory is open in the assembly, it must also be left.
             Entry self = parent.filter(old -> parents.hasSameMetadata(old, entry.stat()))
                     .map(Node::entry)
                     .orElseGet(entry::entry);
-            assembly.enter();
-            children(directory, parents.cursor(parent), path);
             long inode = entry.stat().inode();
+            enter.accept(page -> new Node(self, inode, false, new Content.Directory(page)));
+            children(directory, parents.cursor(parent), path);
             tally.added(new Node(self, inode, false, new Content.None()));
-            leave.accept(page -> new Node(self, inode, false, new Content.Directory(page)));
+            assembly.leave();
         }
     }
 

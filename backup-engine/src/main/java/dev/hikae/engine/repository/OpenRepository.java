@@ -22,6 +22,7 @@ import dev.hikae.engine.RunControl;
 import dev.hikae.engine.Snapshot;
 import dev.hikae.engine.UnlockPermit;
 import dev.hikae.engine.backup.Backup;
+import dev.hikae.engine.backup.Checkpoints;
 import dev.hikae.engine.check.Check;
 import dev.hikae.engine.file.LinuxSource;
 import dev.hikae.engine.format.ObjectNames;
@@ -98,6 +99,7 @@ final class OpenRepository implements Repository {
                 keys,
                 history,
                 new IndexLoader(keys, setting.cache()),
+                new Checkpoints(keys, setting.cache()),
                 new LinuxSource(),
                 setting.clock(),
                 setting.random(),

@@ -12,11 +12,23 @@ public final class DirectoryWriter {
     private final PageTree pages;
     private final Wire node = new Wire();
     private final Wire item = new Wire();
-    private RawPath last = RawPath.of("");
+    private RawPath last;
 
     public DirectoryWriter(PageSink sink) {
-        pages = new PageTree(
-                sink, LEAF, BRANCH, (out, key, covered, page) -> out.bytes(key).raw(page.toBytes()));
+        this(
+                new PageTree(sink, LEAF, BRANCH, (out, key, covered, page) -> out.bytes(key)
+                        .raw(page.toBytes())),
+                RawPath.of(""));
+    }
+
+    private DirectoryWriter(PageTree pages, RawPath last) {
+        this.pages = pages;
+        this.last = last;
+    }
+
+    /** One that goes on from here on its own: what it makes is what this one would have made if it ended now. */
+    public DirectoryWriter copy() {
+        return new DirectoryWriter(pages.copy(), last);
     }
 
     public void add(Node one) {

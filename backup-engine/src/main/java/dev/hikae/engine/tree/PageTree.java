@@ -34,11 +34,27 @@ final class PageTree {
         this.summary = summary;
     }
 
+    /** One that goes on from here on its own. */
+    PageTree copy() {
+        var copy = new PageTree(sink, leafType, branchType, summary);
+        levels.forEach(level -> copy.levels.add(level.copy()));
+        return copy;
+    }
+
     private static final class Level {
         private final Wire items = new Wire();
         private int count;
         private byte @Nullable [] firstKey;
         private long covered;
+
+        Level copy() {
+            var copy = new Level();
+            copy.items.raw(items.array(), items.length());
+            copy.count = count;
+            copy.firstKey = firstKey;
+            copy.covered = covered;
+            return copy;
+        }
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.hikae.engine.file.OddTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -104,7 +105,7 @@ final class BackupTest {
         Path link = Files.createSymbolicLink(source.resolve("link"), Path.of("before"));
         Path fifo = source.resolve("fifo");
         run("mkfifo", "-m", "600", fifo.toString());
-        try (Repository repository = TestRepository.later(other).init(TOKYO)) {
+        try (Repository repository = TestRepository.later(other, Duration.ZERO).init(TOKYO)) {
             repository.backup(request(source), RunControl.NONE);
             run("chmod", "711", directory.toString(), fifo.toString());
             Files.delete(link);

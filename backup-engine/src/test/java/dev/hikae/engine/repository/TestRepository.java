@@ -24,10 +24,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A repository in folders below a temporary one, opened by a key file so that tests do not wait for Argon2. */
@@ -38,6 +41,7 @@ final class TestRepository {
     static final UnlockPermit PERMIT = new UnlockPermit("break-glass:test");
 
     private final Path folder;
+    private final Path cache;
     final Repositories repositories;
 
     TestRepository(Path folder) {
@@ -50,13 +54,35 @@ final class TestRepository {
 
     private TestRepository(Path folder, String cache, InstantSource clock) {
         this.folder = folder.normalize();
-        this.repositories = Repositories.create(clock, new SecureRandom(), folder.resolve(cache));
+        this.cache = folder.resolve(cache);
+        this.repositories = Repositories.create(clock, new SecureRandom(), this.cache);
     }
 
-    /** Its backups begin an hour after now: no change is too fresh to be trusted later. */
-    static TestRepository later(Path folder) {
-        InstantSource now = InstantSource.system();
-        return new TestRepository(folder, "cache", () -> now.instant().plusSeconds(3600));
+    /** Its backups begin an hour after now: no change is too fresh to be trusted later. Each look at the clock takes a while. */
+    static TestRepository later(Path folder, Duration look) {
+        Instant start = InstantSource.system().instant().plusSeconds(3600);
+        var looks = new AtomicInteger();
+        return new TestRepository(folder, "cache", () -> start.plus(look.multipliedBy(looks.incrementAndGet())));
+    }
+
+    /** What its host keeps in a folder of the cache. */
+    List<Path> cached(String name) throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (!Files.isDirectory(cache)) {
+            return found;
+        }
+        try (var repositories = Files.newDirectoryStream(cache)) {
+            for (Path repository : repositories) {
+                Path below = repository.resolve(name);
+                if (Files.isDirectory(below)) {
+                    try (var files =
+                            Files.newDirectoryStream(below, f -> !f.toString().endsWith(".tmp"))) {
+                        files.forEach(found::add);
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     RepositoryConfig config(RegionName... regions) {
