@@ -372,7 +372,7 @@ public final class BlobWriter implements AutoCloseable {
         (tree ? treePacks : dataPacks).add(space.frame(data, length, blobs, level), space);
     }
 
-    private void finishLater(PackWriter pack) {
+    private void finishLater(PackWriter pack, Padding way) {
         if (cancellation.requested()) {
             pack.close();
             throw new HikaeException(EngineError.CANCELLED);
@@ -380,7 +380,7 @@ public final class BlobWriter implements AutoCloseable {
         finishing.acquireUninterruptibly();
         finishers.execute(() -> {
             try (pack) {
-                FinishedPack finished = pack.finish();
+                FinishedPack finished = pack.finish(way);
                 storedBytes.add(finished.info().size());
                 dedup.packed(finished);
             } catch (Throwable e) {

@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +16,20 @@ final class OpenPacks implements AutoCloseable {
 
     private final List<Slot> slots = new ArrayList<>();
     private final Supplier<PackWriter> opener;
-    private final Consumer<PackWriter> full;
+    private final BiConsumer<PackWriter, Padding> ended;
     private final SecureRandom random;
     private final int target;
 
-    OpenPacks(int count, int target, SecureRandom random, Supplier<PackWriter> opener, Consumer<PackWriter> full) {
+    OpenPacks(
+            int count,
+            int target,
+            SecureRandom random,
+            Supplier<PackWriter> opener,
+            BiConsumer<PackWriter, Padding> ended) {
         this.target = target;
         this.random = random;
         this.opener = opener;
-        this.full = full;
+        this.ended = ended;
         for (int i = 0; i < count; i++) {
             slots.add(new Slot());
         }
@@ -54,7 +59,7 @@ final class OpenPacks implements AutoCloseable {
             slot.lock.unlock();
         }
         if (done != null) {
-            full.accept(done);
+            ended.accept(done, Padding.FULL);
         }
     }
 
@@ -78,7 +83,7 @@ final class OpenPacks implements AutoCloseable {
             slot.lock.lock();
             try {
                 if (slot.pack != null) {
-                    full.accept(slot.pack);
+                    ended.accept(slot.pack, Padding.LAST);
                     slot.pack = null;
                 }
             } finally {

@@ -17,7 +17,6 @@ import java.util.List;
 /** The sealed list of frames at a pack's end, and the fixed trailer that finds it. */
 final class PackFooter {
     static final int TRAILER = 64;
-    private static final int QUANTUM = 64 << 10;
     private static final int FOOTER_UNIT = 1 << 10;
     private static final byte[] END = "HIKAE1PE".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AAD = "HIKAE1FT".getBytes(StandardCharsets.US_ASCII);
@@ -33,12 +32,13 @@ final class PackFooter {
     }
 
     /** What ends a pack whose frames end at {@code end}. */
-    static Ending seal(List<FrameContent> frames, PackGroup first, int headerLength, long end, RepositoryKeys keys) {
+    static Ending seal(
+            List<FrameContent> frames, PackGroup first, int headerLength, long end, Padding way, RepositoryKeys keys) {
         byte[] plain = encode(frames);
         CommittedKey key = key(first.salt(), keys);
         byte[] sealed = key.aead().seal(0, aad(keys.repositoryId(), first.salt()), plain);
         long used = end + sealed.length + TRAILER;
-        int padding = (int) (-used & (QUANTUM - 1));
+        int padding = (int) (way.padded(used) - used);
         var trailer = ByteBuffer.allocate(TRAILER)
                 .put(key.commitment())
                 .putLong(end + padding)

@@ -72,8 +72,8 @@ final class PackWriter implements AutoCloseable {
     }
 
     /** Ends the pack; afterwards it is durable. */
-    FinishedPack finish() {
-        var ending = PackFooter.seal(frames, group, headerLength, position, keys);
+    FinishedPack finish(Padding way) {
+        var ending = PackFooter.seal(frames, group, headerLength, position, way, keys);
         byte[] padding = new byte[ending.padding()];
         random.nextBytes(padding);
         write(padding, padding.length);
