@@ -26,9 +26,6 @@ final class SizePrivacyTest {
     private static final int SIZE = 9 << 20;
     private static final int ROUNDS = 10;
 
-    @TempDir
-    private Path folder;
-
     /** Names and sizes of all packs and index objects of one backup in a repository of its own. */
     private record Seen(List<Long> sizes, Set<String> names) {
         long total() {
@@ -36,10 +33,10 @@ final class SizePrivacyTest {
         }
     }
 
-    private List<Seen> backedUp(String label, byte[] secret) throws IOException {
+    private static List<Seen> backedUp(Path folder, byte[] secret) throws IOException {
         List<Seen> seen = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            Path round = Files.createDirectories(folder.resolve(label + i));
+            Path round = Files.createDirectories(folder.resolve("round" + i));
             // The name of the file and of its folder are of one length in all rounds.
             Path source = Files.createDirectories(round.resolve("source"));
             Files.write(source.resolve("secret"), secret);
@@ -73,9 +70,9 @@ final class SizePrivacyTest {
     }
 
     @Test
-    void twoSecretFilesOfEqualSize_cannotBeToldApart() throws IOException {
-        List<Seen> first = backedUp("a", secret(1));
-        List<Seen> second = backedUp("b", secret(2));
+    void twoSecretFilesOfEqualSize_cannotBeToldApart(@TempDir Path one, @TempDir Path other) throws IOException {
+        List<Seen> first = backedUp(one, secret(1));
+        List<Seen> second = backedUp(other, secret(2));
         Set<String> names = new HashSet<>();
         int count = 0;
         for (Seen seen : List.of(first, second).stream().flatMap(List::stream).toList()) {
