@@ -55,6 +55,7 @@ class VerifyTest(Scratch):
             "extra": lambda: self.write("", "restored", "more"),
             "mode": lambda: os.chmod(restored("a"), 0o700),
             "time": lambda: os.utime(restored("a", "file"), ns=(5, 5)),
+            "folder time": lambda: os.utime(restored("a"), ns=(5, 5)),
             "target": lambda: again("link", lambda: os.symlink("a/twin", restored("link"))),
             "kind": lambda: again("fifo", lambda: self.write("", "restored", "fifo")),
             "hard link": lambda: self._unlink_twin(restored("a", "twin")),

@@ -13,7 +13,7 @@ class Tool:
 
     name = ""
     settings = ""
-    # What a tool is known not to bring back, from its documentation: told beside its figures instead of failing them.
+    # What a tool never brings back: told beside its figures instead of failing them.
     loses = ()
 
     def __init__(self, program, work):
@@ -109,7 +109,7 @@ class Restic(Tool):
 class Kopia(Tool):
     name = "kopia"
     settings = "password in its configuration (scrypt still runs); compression zstd-fastest; BLAKE2B-256-128, AES256-GCM (defaults)"
-    loses = ("hard link",)
+    loses = ("hard link", "folder time", "link time")
 
     def __init__(self, program, work):
         super().__init__(program, work)

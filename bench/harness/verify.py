@@ -9,9 +9,8 @@ import os
 import stat
 import sys
 
-CONTENT = ("missing", "extra", "kind", "content", "target")
-METADATA = ("mode", "owner", "time", "hard link")
 PIECE = 1 << 20
+TIMES = {stat.S_IFDIR: "folder time", stat.S_IFLNK: "link time"}
 
 
 def _entries(root):
@@ -76,7 +75,7 @@ def differences(source, restored):
             if one.st_mode != other.st_mode:
                 tell("mode", path)
             if one.st_mtime_ns != other.st_mtime_ns:
-                tell("time", path)
+                tell(TIMES.get(stat.S_IFMT(one.st_mode), "time"), path)
         if (one.st_uid, one.st_gid) != (other.st_uid, other.st_gid):
             tell("owner", path)
         if left_groups.get(path) != right_groups.get(path):
