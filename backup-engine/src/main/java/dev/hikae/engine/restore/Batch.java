@@ -2,13 +2,17 @@ package dev.hikae.engine.restore;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.Cancellation;
+import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobReader;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,6 +24,16 @@ final class Batch {
     private static final int MAX_PIECES = 2048;
 
     private static final int MAX_OPEN = 512;
+
+    /** Less than this wanted of a frame of about 1 MiB is no reason to decompress it now. */
+    private static final long WORTH_A_FRAME = 64 << 10;
+
+    /** Stragglers are small: of so many, memory knows some MiB. */
+    private static final int MAX_STRAGGLERS = 8192;
+
+    private static final long MAX_STRAGGLING_BYTES = 128L << 20;
+
+    private static final BlobReader.Place NOWHERE = new BlobReader.Place(Integer.MAX_VALUE, 0, 0, 0);
 
     private final Map<BlobId, Piece> pieces = new HashMap<>();
     private final Set<Folder> folders = new HashSet<>();
@@ -45,8 +59,71 @@ final class Batch {
         return bytes >= MAX_BYTES || count >= MAX_PIECES || folders.size() >= MAX_OPEN || opened >= MAX_OPEN;
     }
 
+    /** Whether stragglers are to wait no longer. */
+    boolean hasManyStragglers(int mostFolders) {
+        return count >= MAX_STRAGGLERS || bytes >= MAX_STRAGGLING_BYTES || folders.size() >= mostFolders;
+    }
+
+    /**
+     * Moves to another batch what is the only little piece that this one wants of a frame. Copies of a file lie far
+     * from where the walk is, each in a frame of its own; met one by one, they would have every frame decompressed
+     * again and again.
+     */
+    void moveStragglers(BlobReader blobs, Batch to) {
+        Map<Long, Long> wanted = new HashMap<>();
+        Map<BlobId, Long> frames = new HashMap<>();
+        pieces.forEach((id, piece) -> locate(blobs, id).ifPresent(place -> {
+            frames.put(id, frame(place));
+            wanted.merge(frame(place), (long) place.length(), Long::sum);
+        }));
+        frames.forEach((id, frame) -> {
+            Piece first = Objects.requireNonNull(pieces.get(id));
+            if (wanted.getOrDefault(frame, 0L) < WORTH_A_FRAME && first.mayWait()) {
+                pieces.remove(id);
+                first.each(piece -> to.take(id, piece));
+            }
+        });
+    }
+
+    private void take(BlobId id, Piece piece) {
+        add(piece.job(), id, piece.offset(), piece.length());
+        piece.job().release();
+    }
+
+    /** The same in parts of about equal size, each with frames of its own. */
+    List<Batch> split(BlobReader blobs, int parts) {
+        List<BlobId> sorted = new ArrayList<>(pieces.keySet());
+        Map<BlobId, BlobReader.Place> places = new HashMap<>();
+        sorted.forEach(id -> locate(blobs, id).ifPresent(place -> places.put(id, place)));
+        sorted.sort(
+                Comparator.comparing(id -> Optional.ofNullable(places.get(id)).orElse(NOWHERE)));
+        List<Batch> batches = new ArrayList<>();
+        int size = Math.max(1, (sorted.size() + parts - 1) / parts);
+        for (int from = 0; from < sorted.size(); from += size) {
+            var part = new Batch();
+            for (BlobId id : sorted.subList(from, Math.min(sorted.size(), from + size))) {
+                Objects.requireNonNull(pieces.remove(id)).each(piece -> part.take(id, piece));
+            }
+            batches.add(part);
+        }
+        return batches;
+    }
+
+    /** Empty for a blob that no index knows: fetching it says so. */
+    private static Optional<BlobReader.Place> locate(BlobReader blobs, BlobId id) {
+        try {
+            return Optional.of(blobs.locate(id));
+        } catch (HikaeException | FormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long frame(BlobReader.Place place) {
+        return ((long) place.pack() << 32) | place.frame();
+    }
+
     boolean isEmpty() {
-        return count == 0;
+        return pieces.isEmpty();
     }
 
     /** Fetches and writes all of it. */
@@ -110,6 +187,11 @@ final class Batch {
 
     /** Where a blob goes; and where else it goes. */
     private record Piece(FileJob job, long offset, long length, Optional<Piece> next) {
+        /** A file that is open already would keep its descriptor for long. */
+        boolean mayWait() {
+            return !job.isOpen() && next.map(Piece::mayWait).orElse(true);
+        }
+
         void each(Consumer<Piece> action) {
             for (Optional<Piece> at = Optional.of(this);
                     at.isPresent();

@@ -38,6 +38,10 @@ final class FileJob {
         return folder;
     }
 
+    synchronized boolean isOpen() {
+        return file != null;
+    }
+
     void hold() {
         left.incrementAndGet();
     }

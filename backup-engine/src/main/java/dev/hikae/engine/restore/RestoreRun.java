@@ -7,6 +7,7 @@ import dev.hikae.engine.Entry;
 import dev.hikae.engine.Entry.Kind;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.file.LinuxException;
+import dev.hikae.engine.file.OpenFiles;
 import dev.hikae.engine.file.TargetDirectory;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.tree.Extent;
@@ -19,10 +20,15 @@ import java.util.Optional;
  * several names.
  */
 final class RestoreRun {
+    /** So that all workers have some. */
+    private static final int STRAGGLING_PARTS = 8;
+
     private final SnapshotContent content;
     private final RestoreTarget target;
     private final Workers workers;
     private final RunControl control;
+    private final int mostFolders = OpenFiles.limit() / 4;
+    private Batch stragglers = new Batch();
     private Batch batch = new Batch();
 
     RestoreRun(SnapshotContent content, RestoreTarget target, Workers workers, RunControl control) {
@@ -38,8 +44,10 @@ final class RestoreRun {
         try {
             children(top, folder);
             flush();
+            flushStragglers();
         } finally {
             batch.giveUp();
+            stragglers.giveUp();
             folder.release(target);
         }
         if (top.node().isPresent()) {
@@ -162,6 +170,23 @@ final class RestoreRun {
         }
         Batch full = batch;
         batch = new Batch();
+        full.moveStragglers(content.blobs(), stragglers);
+        run(full);
+        if (stragglers.hasManyStragglers(mostFolders)) {
+            flushStragglers();
+        }
+    }
+
+    private void flushStragglers() {
+        stragglers.split(content.blobs(), STRAGGLING_PARTS).forEach(this::run);
+        stragglers = new Batch();
+    }
+
+    private void run(Batch full) {
+        if (full.isEmpty()) {
+            full.giveUp();
+            return;
+        }
         workers.run(givenUp -> {
             if (givenUp) {
                 full.giveUp();

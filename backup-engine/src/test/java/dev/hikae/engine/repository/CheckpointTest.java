@@ -1,6 +1,7 @@
 package dev.hikae.engine.repository;
 
 import static dev.hikae.engine.repository.TestRepository.TOKYO;
+import static dev.hikae.engine.repository.TestRepository.bytesRead;
 import static dev.hikae.engine.repository.TestRepository.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -120,11 +121,5 @@ final class CheckpointTest {
         assertTrue(repository.check(Set.of(), true, RunControl.NONE).clean());
         var request = new RestoreRequest(snapshot.id(), List.of(), source, Overwrite.REFUSE, List.of());
         assertEquals(List.of(), repository.compare(request, RunControl.NONE).differences());
-    }
-
-    /** By this process, from anywhere: {@code rchar} of proc(5). */
-    private static long bytesRead() throws IOException {
-        String first = Files.readAllLines(Path.of("/proc/self/io")).getFirst();
-        return Long.parseLong(first.substring(first.indexOf(' ') + 1));
     }
 }

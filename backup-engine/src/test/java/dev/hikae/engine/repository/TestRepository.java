@@ -151,4 +151,10 @@ final class TestRepository {
         repository.list(snapshot, RawPath.of(path), entries::add);
         return entries;
     }
+
+    /** By this process, from anywhere: {@code rchar} of proc(5). */
+    static long bytesRead() throws IOException {
+        String first = Files.readAllLines(Path.of("/proc/self/io")).getFirst();
+        return Long.parseLong(first.substring(first.indexOf(' ') + 1));
+    }
 }
