@@ -1,5 +1,6 @@
 package dev.hikae.engine.backup;
 
+import dev.hikae.engine.chunk.PageRuns;
 import dev.hikae.engine.pack.PendingId;
 import dev.hikae.engine.tree.Content;
 import dev.hikae.engine.tree.Extent;
@@ -7,6 +8,7 @@ import dev.hikae.engine.tree.ExtentWriter;
 import dev.hikae.engine.tree.PageSink;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A file's extents in order, some of whose ids are still being computed: at most a few hundred at a time. */
@@ -15,6 +17,7 @@ final class FileContent {
 
     private final ExtentWriter extents;
     private final Deque<Waiting> waiting = new ArrayDeque<>(2);
+    private Optional<PageRuns> runs = Optional.empty();
     private long size;
     private @Nullable Content finished;
 
@@ -22,18 +25,28 @@ final class FileContent {
         extents = new ExtentWriter(pages);
     }
 
-    private record Waiting(PendingId id, long length) {}
+    /** A stretch of data, or a hole, which has no id. */
+    private record Waiting(Optional<PendingId> id, long length) {}
 
     void hole(long length) {
         size += length;
-        drain(0);
-        extents.add(new Extent.Hole(length));
+        waiting.add(new Waiting(Optional.empty(), length));
+        drain(MOST_WAITING);
     }
 
     void data(PendingId id, long length) {
         size += length;
-        waiting.add(new Waiting(id, length));
+        waiting.add(new Waiting(Optional.of(id), length));
         drain(MOST_WAITING);
+    }
+
+    /** Notes that the file is cut in runs of pages. */
+    void inRuns(PageRuns of) {
+        runs = Optional.of(of);
+    }
+
+    Optional<PageRuns> runs() {
+        return runs;
     }
 
     long size() {
@@ -42,7 +55,7 @@ final class FileContent {
 
     boolean ready() {
         for (Waiting one : waiting) {
-            if (!one.id().ready()) {
+            if (one.id().isPresent() && !one.id().get().ready()) {
                 return false;
             }
         }
@@ -63,7 +76,10 @@ final class FileContent {
     private void drain(int most) {
         while (waiting.size() > most) {
             Waiting first = waiting.remove();
-            extents.add(new Extent.Data(first.id().get(), first.length()));
+            extents.add(
+                    first.id().isPresent()
+                            ? new Extent.Data(first.id().get().get(), first.length())
+                            : new Extent.Hole(first.length()));
         }
     }
 }

@@ -158,14 +158,15 @@ final class TreeBackup {
             tally.takenOver(read.content().size());
             return pending(entry, read.content(), read.torn());
         }
-        return readFile(entry, path);
+        return readFile(entry, parent, path);
     }
 
-    private Pending readFile(SourceEntry entry, RawPath path) {
+    private Pending readFile(SourceEntry entry, Optional<Node> parent, RawPath path) {
+        var about = new FileReading.About(entry.name(), entry.stat().size(), parent.flatMap(Node::runs));
         FileContent content;
         boolean torn;
         try (SourceFile file = entry.openFile()) {
-            content = reading.read(file, tally::read);
+            content = reading.read(file, about, tally::read);
             torn = file.changedSinceListed();
         }
         if (torn) {
@@ -189,7 +190,7 @@ final class TreeBackup {
 
         @Override
         public Node node() {
-            return new Node(empty.entry(), empty.inode(), empty.racy(), content.finish());
+            return new Node(empty.entry(), empty.inode(), empty.racy(), content.finish(), content.runs());
         }
     }
 

@@ -3,7 +3,9 @@ package dev.hikae.engine.tree;
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.Entry.Kind;
 import dev.hikae.engine.RawPath;
+import dev.hikae.engine.chunk.PageRuns;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.Tlv;
 import dev.hikae.engine.pack.BlobId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Nodes and extents as bytes: docs/FORMAT.md, section 7. */
 final class NodeCodec {
@@ -31,6 +34,9 @@ final class NodeCodec {
     private static final int TORN = 16;
     private static final int RACY = 32;
 
+    private static final int CHUNKER = 0x0001;
+    private static final byte PAGED = 2;
+
     private NodeCodec() {}
 
     static void write(Wire out, Node node) {
@@ -47,6 +53,27 @@ final class NodeCodec {
         out.uvarint(entry.flags() & 0xffffffffL).uvarint(entry.xattrs().size());
         entry.xattrs().forEach(x -> out.bytes(x.name()).bytes(x.value()));
         content(out, node);
+        node.runs().ifPresent(r -> out.raw(fields(r)));
+    }
+
+    private static byte[] fields(PageRuns runs) {
+        byte[] chunker = ByteBuffer.allocate(5).put(PAGED).putInt(runs.length()).array();
+        return new Tlv.Builder().bytes(CHUNKER, chunker).build();
+    }
+
+    /** Of a profile or length that is not known here, nothing is said: readers do not need it. */
+    private static Optional<PageRuns> readRuns(ByteBuffer in) {
+        if (!in.hasRemaining()) {
+            return Optional.empty();
+        }
+        byte[] fields = new byte[in.remaining()];
+        in.get(fields);
+        return Tlv.parse(fields, Set.of())
+                .bytes(CHUNKER)
+                .filter(f -> f.length == 5 && f[0] == PAGED)
+                .map(f -> ByteBuffer.wrap(f, 1, 4).getInt())
+                .filter(PageRuns::isPossible)
+                .map(PageRuns::new);
     }
 
     private static int kind(Kind kind) {
@@ -123,7 +150,7 @@ final class NodeCodec {
         return (head & 1) == 1 ? new Extent.Hole(length) : new Extent.Data(BlobId.read(in), length);
     }
 
-    /** Reads one node from exactly its bytes; what follows the content are fields of later versions. */
+    /** Reads one node from exactly its bytes. */
     static Node read(ByteBuffer in) {
         try {
             return readNode(in);
@@ -167,7 +194,7 @@ final class NodeCodec {
                 flags,
                 link,
                 (present & TORN) != 0);
-        return new Node(entry, inode, (present & RACY) != 0, body.content());
+        return new Node(entry, inode, (present & RACY) != 0, body.content(), readRuns(in));
     }
 
     private record Body(Kind kind, long size, Content content) {}
