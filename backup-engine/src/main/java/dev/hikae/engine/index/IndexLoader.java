@@ -80,7 +80,7 @@ public final class IndexLoader {
     public BlobIndex forSession(Regions regions, List<Outcome> outcomes) {
         var home = List.of(regions.home());
         var loading = new Loading(regions, home, outcomes, ReadObserver.NONE, Unreadable.PASS_OVER);
-        List<Segment> segments = new ArrayList<>(loading.cached());
+        List<Segment> segments = new ArrayList<>(folder.open());
         if (!loading.missing(segments).isEmpty()) {
             ObjectTable known = loading.known(segments);
             for (Outcome outcome : outcomes.reversed()) {
@@ -234,7 +234,9 @@ public final class IndexLoader {
 
         @Override
         public void damaged(Segment segment) {
-            LOG.warn("an index segment is damaged and will be made again: {}", segment.file());
+            LOG.warn(
+                    "an index segment is damaged and will be made again: {}",
+                    segment.file().map(String::valueOf).orElse("-"));
             folder.remove(segment);
         }
 

@@ -89,7 +89,8 @@ final class NewIndex {
         return written.getFirst();
     }
 
-    private NeededObject seal(Bytes table) {
+    /** Seals a table as an index object of the session. */
+    NeededObject seal(Bytes table) {
         IndexCodec codec = IndexCodec.fresh(table.length(), parts.keys(), parts.random());
         byte[] id = new byte[16];
         parts.random().nextBytes(id);

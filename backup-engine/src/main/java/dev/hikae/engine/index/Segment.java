@@ -56,6 +56,9 @@ final class Segment {
     /** Opens a segment; all but frames, records and filter is compared with its checksums at once. */
     static Segment open(FileChannel channel, Optional<Path> file) throws IOException {
         long size = channel.size();
+        if (size < FOOTER) {
+            throw new DamagedSegment("is cut off");
+        }
         var footer = ByteBuffer.allocate(FOOTER);
         while (footer.hasRemaining() && channel.read(footer, size - FOOTER + footer.position()) > 0) {}
         footer.flip();

@@ -1,0 +1,132 @@
+package dev.hikae.engine.index;
+
+import static dev.hikae.engine.index.IndexRig.blob;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.region.ReadObserver;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.store.MemoryStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SessionIndexTest {
+    private IndexRig rig;
+    private MemoryStore store;
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    @BeforeEach
+    void setUp(@TempDir Path temp) {
+        store = new MemoryStore("tokyo");
+        rig = new IndexRig(store, temp);
+    }
+
+    private boolean isPresent(NeededObject object) {
+        return object.name().startsWith(ObjectNames.PACKS)
+                || store.size(object.name()).isPresent();
+    }
+
+    private SessionIndex session() {
+        BlobIndex known = rig.loader().forSession(rig.regions, outcomes);
+        return rig.loader().session(known, this::isPresent, rig.regions, rig.regions, rig.random);
+    }
+
+    /** A session that needs all blobs of some packs, and writes those that are not there. */
+    private List<NeededObject> backup(int from, int to) {
+        SessionIndex session = session();
+        for (int pack = from; pack < to; pack++) {
+            boolean fresh = false;
+            for (int i = 0; i < IndexRig.IN_PACK; i++) {
+                fresh |= session.claim(blob((long) pack * IndexRig.IN_PACK + i));
+            }
+            if (fresh) {
+                session.packed(IndexRig.pack(pack));
+            }
+        }
+        List<NeededObject> objects = session.finish();
+        outcomes.add(rig.outcome(objects));
+        return objects;
+    }
+
+    private static Set<String> names(List<NeededObject> objects, String prefix) {
+        return objects.stream()
+                .map(NeededObject::name)
+                .filter(n -> n.startsWith(prefix))
+                .collect(Collectors.toSet());
+    }
+
+    private void assertReadable(int from, int to) {
+        BlobIndex index = rig.loader().forReading(rig.regions, List.of(), outcomes.getLast(), ReadObserver.NONE);
+        for (long i = (long) from * IndexRig.IN_PACK; i < (long) to * IndexRig.IN_PACK; i += 50) {
+            assertTrue(index.find(blob(i)).isPresent(), "blob " + i);
+        }
+    }
+
+    @Test
+    void whatIsStored_isNotStoredAgain() {
+        List<NeededObject> first = backup(0, 5);
+        List<NeededObject> second = backup(0, 5);
+        assertEquals(names(first, ""), names(second, ""));
+    }
+
+    @Test
+    void manySessions_listFewIndexObjects() {
+        for (int i = 1; i <= 40; i++) {
+            List<NeededObject> objects = backup(0, i);
+            assertEquals(i, names(objects, ObjectNames.PACKS).size());
+            int listed = names(objects, ObjectNames.INDEX).size();
+            assertTrue(listed <= 7, listed + " index objects after " + i + " sessions");
+        }
+        assertReadable(0, 40);
+        Set<String> last = names(outcomes.getLast().objects(), ObjectNames.INDEX);
+        assertTrue(last.stream().allMatch(n -> store.size(n).isPresent()));
+    }
+
+    @Test
+    void mergedObject_holdsNoPackThatTheSnapshotDoesNotList() {
+        backup(0, 1);
+        backup(1, 2);
+        backup(2, 3);
+        SessionIndex session = session();
+        for (int pack : new int[] {0, 1, 2}) {
+            if (pack != 1) {
+                assertFalse(session.claim(blob((long) pack * IndexRig.IN_PACK)));
+            }
+        }
+        assertFalse(session.claim(blob(IndexRig.IN_PACK)));
+        assertTrue(session.claim(blob(3L * IndexRig.IN_PACK)));
+        session.packed(IndexRig.pack(3));
+        List<NeededObject> objects = session.finish();
+        assertEquals(1, names(objects, ObjectNames.INDEX).size(), "four small ones became one");
+        outcomes.add(rig.outcome(objects));
+        assertReadable(0, 4);
+    }
+
+    @Test
+    void blobsOfALostPack_areStoredAgain() {
+        backup(0, 3);
+        BlobIndex known = rig.loader().forSession(rig.regions, outcomes);
+        String lost = IndexRig.packInfo(1).name();
+        SessionIndex session =
+                rig.loader().session(known, o -> !o.name().equals(lost), rig.regions, rig.regions, rig.random);
+        assertFalse(session.claim(blob(0)));
+        assertTrue(session.claim(blob(1_000)));
+        assertFalse(session.claim(blob(1_000)), "once");
+    }
+
+    @Test
+    void moreThanFitsIntoMemory_becomesOneObject() {
+        List<NeededObject> objects = backup(0, 200);
+        assertEquals(1, names(objects, ObjectNames.INDEX).size());
+        assertReadable(0, 200);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.engine.index;
+
+import org.jspecify.annotations.NullMarked;
