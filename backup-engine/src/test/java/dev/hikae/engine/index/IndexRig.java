@@ -1,6 +1,7 @@
 package dev.hikae.engine.index;
 
 import dev.hikae.config.id.Ids;
+import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.keyring.Keyring;
 import dev.hikae.engine.keyring.RepositoryKeys;
@@ -21,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +51,7 @@ final class IndexRig {
     }
 
     Path segments() {
-        return cache.resolve(java.util.HexFormat.of().formatHex(keys.repositoryId()))
+        return cache.resolve(HexFormat.of().formatHex(keys.repositoryId()))
                 .resolve("index");
     }
 
@@ -71,7 +73,7 @@ final class IndexRig {
     }
 
     static PackInfo packInfo(int pack) {
-        return new PackInfo(packId(pack), BlobKind.DATA, 32 << 20, pack, new byte[32]);
+        return new PackInfo(packId(pack), BlobKind.DATA, 32 << 20, pack, ObjectDigest.ofBytes(new byte[32]));
     }
 
     static Frame frame(int number) {
@@ -97,7 +99,7 @@ final class IndexRig {
 
     static NeededObject needed(int pack) {
         PackInfo info = packInfo(pack);
-        return new NeededObject(info.name(), info.size(), info.crc32c(), info.sha256());
+        return new NeededObject(info.name(), info.size(), info.crc32c(), info.digest());
     }
 
     /** Seals and stores an index object for some packs. */
