@@ -8,12 +8,10 @@ import dev.hikae.engine.format.Statement;
 import dev.hikae.engine.format.Times;
 import dev.hikae.engine.format.Tlv;
 import dev.hikae.engine.key.Secret;
-import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +53,7 @@ public record Outcome(
 
     public Outcome {
         previous = List.copyOf(previous);
-        objects = List.copyOf(objects);
+        objects = NeededObjects.copyOf(objects);
     }
 
     /** An outcome this one follows: its name and the SHA-256 of the whole object. */
@@ -79,7 +77,7 @@ public record Outcome(
         previous.forEach(p -> body.bytes(PREVIOUS, encode(p)));
         body.text(SNAPSHOT, snapshot.value());
         body.bytes(CAPTURED, Times.encode(capturedAt));
-        body.bytes(OBJECTS, encodeObjects()).bytes(SEALED, sealed);
+        body.bytes(OBJECTS, NeededObjects.copyOf(objects).encoded()).bytes(SEALED, sealed);
         return Statement.sign(name, MAGIC, body.build(), writer.publicKey(), writerSeed);
     }
 
@@ -144,43 +142,10 @@ public record Outcome(
                 new String(bytes, 32, bytes.length - 32, StandardCharsets.US_ASCII), Arrays.copyOf(bytes, 32));
     }
 
-    private byte[] encodeObjects() {
-        var out = new ByteArrayOutputStream();
-        for (NeededObject object : objects) {
-            byte[] name = object.name().getBytes(StandardCharsets.US_ASCII);
-            out.writeBytes(ByteBuffer.allocate(2 + name.length + 8 + 4 + 1 + ObjectDigest.LENGTH)
-                    .putShort((short) name.length)
-                    .put(name)
-                    .putLong(object.size())
-                    .putInt(object.crc32c())
-                    .put(object.digest().form().code())
-                    .put(object.digest().value())
-                    .array());
-        }
-        return out.toByteArray();
-    }
-
     /** The older field names no form: all digests in it are of the objects' bytes. */
     private static List<NeededObject> objects(Tlv fields) {
         return fields.bytes(OBJECTS_BY_BYTES)
-                .map(old -> decodeObjects(old, false))
-                .orElseGet(() -> decodeObjects(fields.need(OBJECTS), true));
-    }
-
-    private static List<NeededObject> decodeObjects(byte[] bytes, boolean formNamed) {
-        var in = ByteBuffer.wrap(bytes);
-        var objects = new ArrayList<NeededObject>();
-        while (in.hasRemaining()) {
-            byte[] name = new byte[in.getShort() & 0xffff];
-            in.get(name);
-            long size = in.getLong();
-            int crc = in.getInt();
-            var form = formNamed ? ObjectDigest.Form.of(in.get()) : ObjectDigest.Form.BYTES;
-            byte[] sha256 = new byte[ObjectDigest.LENGTH];
-            in.get(sha256);
-            objects.add(new NeededObject(
-                    new String(name, StandardCharsets.US_ASCII), size, crc, new ObjectDigest(form, sha256)));
-        }
-        return objects;
+                .map(NeededObjects::parseOlder)
+                .orElseGet(() -> NeededObjects.parse(fields.need(OBJECTS)));
     }
 }

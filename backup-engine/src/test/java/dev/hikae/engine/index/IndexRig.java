@@ -35,12 +35,17 @@ final class IndexRig {
     static final int LENGTH = 16 << 10;
 
     final SecureRandom random = new SecureRandom();
-    final RepositoryKeys keys = new RepositoryKeys(Keyring.generate(random));
+    final RepositoryKeys keys;
     final OneStore regions;
     final SegmentFolder folder;
     private final Path cache;
 
     IndexRig(Store store, Path cache) {
+        this(store, cache, new RepositoryKeys(Keyring.generate(new SecureRandom())));
+    }
+
+    IndexRig(Store store, Path cache, RepositoryKeys keys) {
+        this.keys = keys;
         this.regions = new OneStore(store);
         this.cache = cache;
         this.folder = new SegmentFolder(cache.resolve("rig"));
@@ -51,8 +56,7 @@ final class IndexRig {
     }
 
     Path segments() {
-        return cache.resolve(HexFormat.of().formatHex(keys.repositoryId()))
-                .resolve("index");
+        return cache.resolve(HexFormat.of().formatHex(keys.repositoryId())).resolve("index");
     }
 
     /** Evenly spread over all ids, and always the same. */
