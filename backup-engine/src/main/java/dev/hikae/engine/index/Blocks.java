@@ -17,6 +17,7 @@ final class Blocks {
     private final Bytes bytes;
     private final long checksums;
     private final AtomicIntegerArray compared;
+    private final boolean trusted;
 
     /**
      * Blocks of some bytes.
@@ -28,11 +29,12 @@ final class Blocks {
         this.bytes = bytes;
         this.checksums = checksums;
         this.compared = new AtomicIntegerArray((count + 31) / 32);
+        this.trusted = count == 0;
     }
 
     /** Returns when the bytes are right; {@link DamagedSegment} otherwise. */
     void need(long at, int length) {
-        if (compared.length() == 0) {
+        if (trusted) {
             return;
         }
         int last = (int) ((at + length - 1) >>> SHIFT);

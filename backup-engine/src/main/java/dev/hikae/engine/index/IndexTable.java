@@ -225,8 +225,10 @@ final class IndexTable {
         for (int step = 0; from <= to; step++) {
             int guess =
                     step < MOST_GUESSES ? Interpolation.guess(id.a(), from, to, lowest, highest) : (from + to) >>> 1;
-            long high = high(guess);
-            int r = compare(guess, id.a(), id.b());
+            long at = recordAt(guess);
+            long high = bytes.getLong(at);
+            int r = Long.compareUnsigned(high, id.a());
+            r = r != 0 ? r : Long.compareUnsigned(bytes.getLong(at + 8), id.b());
             if (r == 0) {
                 return guess;
             }

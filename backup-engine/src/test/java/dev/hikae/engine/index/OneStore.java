@@ -9,6 +9,7 @@ import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.region.RangeStream;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
@@ -64,6 +65,11 @@ final class OneStore implements Regions, RegionWriter {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public RangeStream stream(String name, long offset, long length, List<RegionName> order) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
