@@ -87,7 +87,7 @@ final class IndexRig {
     static FinishedPack pack(int pack) {
         List<FinishedPack.FrameContent> frames = new ArrayList<>();
         for (int f = 0; f < IN_PACK / IN_FRAME; f++) {
-            long first = (long) pack * IN_PACK + f * IN_FRAME;
+            long first = (long) pack * IN_PACK + (long) f * IN_FRAME;
             frames.add(new FinishedPack.FrameContent(
                     frame(f),
                     IntStream.range(0, IN_FRAME)
