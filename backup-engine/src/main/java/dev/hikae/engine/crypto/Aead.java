@@ -16,7 +16,7 @@ public final class Aead {
     public static final int TAG_LENGTH = 16;
 
     /** SunJCE is slow in one big call until the intrinsic compiles; see docs/FORMAT.md for the format, which does not depend on it. */
-    private static final int PART = 64 << 10;
+    static final int PART = 64 << 10;
 
     private final SecretKeySpec key;
 
@@ -30,10 +30,11 @@ public final class Aead {
      */
     public void seal(long counter, byte[] aad, byte[] data, int offset, int length, byte[] out, int outOffset) {
         try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, counter, aad);
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, counter, aad, length);
+            boolean inParts = AeadProviders.wantsSmallParts(cipher);
             int done = 0;
             int written = 0;
-            while (!Provider.NATIVE && length - done > PART) {
+            while (inParts && length - done > PART) {
                 written += cipher.update(data, offset + done, PART, out, outOffset + written);
                 done += PART;
             }
@@ -58,7 +59,7 @@ public final class Aead {
             throw new NotAuthenticException("too short to be sealed");
         }
         try {
-            return cipher(Cipher.DECRYPT_MODE, counter, aad).doFinal(sealed, offset, length);
+            return cipher(Cipher.DECRYPT_MODE, counter, aad, length).doFinal(sealed, offset, length);
         } catch (AEADBadTagException e) {
             throw new NotAuthenticException("authentication tag differs", e);
         } catch (GeneralSecurityException e) {
@@ -76,7 +77,7 @@ public final class Aead {
             throw new NotAuthenticException("too short to be sealed");
         }
         try {
-            return cipher(Cipher.DECRYPT_MODE, counter, aad).doFinal(sealed, offset, length, out, outOffset);
+            return cipher(Cipher.DECRYPT_MODE, counter, aad, length).doFinal(sealed, offset, length, out, outOffset);
         } catch (AEADBadTagException e) {
             throw new NotAuthenticException("authentication tag differs", e);
         } catch (GeneralSecurityException e) {
@@ -88,33 +89,11 @@ public final class Aead {
         return open(counter, aad, sealed, 0, sealed.length);
     }
 
-    private Cipher cipher(int mode, long counter, byte[] aad) throws GeneralSecurityException {
-        Cipher cipher = Provider.cipher();
+    private Cipher cipher(int mode, long counter, byte[] aad, int length) throws GeneralSecurityException {
+        Cipher cipher = AeadProviders.cipher(length);
         byte[] nonce = ByteBuffer.allocate(12).putInt(0).putLong(counter).array();
         cipher.init(mode, key, new GCMParameterSpec(8 * TAG_LENGTH, nonce));
         cipher.updateAAD(aad);
         return cipher;
-    }
-
-    /** Amazon Corretto Crypto Provider where it loads, found at first use, since loading it costs 0.3 s and 30 MB. */
-    private static final class Provider {
-        static final boolean NATIVE = nativeWorks();
-
-        static Cipher cipher() throws GeneralSecurityException {
-            return NATIVE
-                    ? Cipher.getInstance(
-                            "AES/GCM/NoPadding",
-                            com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider.INSTANCE)
-                    : Cipher.getInstance("AES/GCM/NoPadding", "SunJCE");
-        }
-
-        private static boolean nativeWorks() {
-            try {
-                return com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError()
-                        == null;
-            } catch (LinkageError e) {
-                return false;
-            }
-        }
     }
 }
