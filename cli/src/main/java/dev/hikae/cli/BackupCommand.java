@@ -64,7 +64,7 @@ final class BackupCommand implements Callable<Integer> {
                 Optional.empty(), host.orElseGet(Host::name), roots, exclude, oneFileSystem, acceptUnreadable);
         BackupResult result;
         try (Repository open = repository.open();
-                Interruption interruption = new Interruption();
+                Interruption interruption = new Interruption(terminal);
                 ProgressDisplay display = progress.start()) {
             result = open.backup(request, new RunControl(display, interruption, CommitGuard.ALWAYS));
         }

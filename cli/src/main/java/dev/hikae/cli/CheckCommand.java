@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         CheckReport report;
         try (Repository open = repository.open();
-                Interruption interruption = new Interruption();
+                Interruption interruption = new Interruption(terminal);
                 ProgressDisplay display = progress.start()) {
             Set<RegionName> wanted = new LinkedHashSet<>();
             regions.forEach(name -> wanted.add(new RegionName(name)));

@@ -1,26 +1,59 @@
 package dev.hikae.cli;
 
 import dev.hikae.engine.Cancellation;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
-/** Turns Ctrl-C and SIGTERM into a request to stop, and gives the work a moment to leave nothing half made. */
+/**
+ * Turns Ctrl-C and SIGTERM into a request to stop, and gives the work a moment to leave nothing half made.
+ *
+ * <p>A second one, or work that does not end within the moment, ends the process at once: whatever is stored by then is
+ * only unfinished, never wrong.
+ */
 final class Interruption implements Cancellation, AutoCloseable {
-    private static final long GRACE_SECONDS = 20;
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final int INTERRUPTED = 130;
 
+    private final Terminal terminal;
+    private final IntConsumer halt;
+    private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
     private volatile boolean asked;
-    private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::stop);
+    private Optional<Thread> grace = Optional.empty();
 
-    Interruption() {
-        Runtime.getRuntime().addShutdownHook(hook);
+    Interruption(Terminal terminal) {
+        this(terminal, Runtime.getRuntime()::halt);
     }
 
-    private void stop() {
+    Interruption(Terminal terminal, IntConsumer halt) {
+        this.terminal = terminal;
+        this.halt = halt;
+        for (String name : new String[] {"INT", "TERM"}) {
+            Signal signal = new Signal(name);
+            before.put(signal, Signal.handle(signal, this::stop));
+        }
+    }
+
+    private synchronized void stop(Signal signal) {
+        if (asked) {
+            halt.accept(INTERRUPTED);
+            return;
+        }
         asked = true;
+        terminal.note(Words.of("interrupted"));
+        grace = Optional.of(Thread.ofPlatform().daemon().name("grace").start(this::waitThenHalt));
+    }
+
+    private void waitThenHalt() {
         try {
-            boolean unused = finished.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            Thread.sleep(GRACE);
+            halt.accept(INTERRUPTED);
         } catch (InterruptedException e) {
+            // The work has ended in time.
             Thread.currentThread().interrupt();
         }
     }
@@ -31,10 +64,8 @@ final class Interruption implements Cancellation, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        finished.countDown();
-        if (!asked) {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        }
+    public synchronized void close() {
+        grace.ifPresent(Thread::interrupt);
+        before.forEach(Signal::handle);
     }
 }

@@ -30,10 +30,10 @@ public final class Main {
     static int run(List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
         Locale.setDefault(language(args, environment));
         var terminal = new Terminal(environment, out, err);
-        CommandLine line = line(Verb.named(args), terminal, out, err);
+        CommandLine line = line(Verb.named(args), terminal);
         // A misspelt command is best explained by all that there are.
         line.setParameterExceptionHandler((e, given) -> e instanceof CommandLine.UnmatchedArgumentException
-                ? usage(line(Verb.all(), terminal, out, err), terminal, given)
+                ? usage(line(Verb.all(), terminal), terminal, given)
                 : terminal.usage(e));
         return line.execute(args.toArray(String[]::new));
     }
@@ -43,13 +43,14 @@ public final class Main {
         return line.execute(args);
     }
 
-    private static CommandLine line(List<Verb> verbs, Terminal terminal, PrintStream out, PrintStream err) {
+    /** The command line with these verbs. */
+    static CommandLine line(List<Verb> verbs, Terminal terminal) {
         var factory = new CommandFactory(terminal);
         CommandLine line = new CommandLine(new HikaeCommand(), factory);
         verbs.forEach(verb -> line.addSubcommand(verb.word(), new CommandLine(verb.type(), factory)));
         line.setResourceBundle(Words.bundle());
-        line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
-        line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setOut(new java.io.PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new java.io.PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setUsageHelpWidth(110);

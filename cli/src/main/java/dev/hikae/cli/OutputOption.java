@@ -10,8 +10,15 @@ final class OutputOption {
         this.terminal = terminal;
     }
 
-    @Option(names = "--output", paramLabel = "table|json|jsonl", defaultValue = "table")
+    @Option(names = "--output", paramLabel = "table|json|jsonl")
     void format(Terminal.Format wanted) {
         terminal.format(wanted);
+    }
+
+    @Option(names = "--json")
+    void json(boolean wanted) {
+        if (wanted) {
+            terminal.events();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.hikae.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hikae.engine.Progress;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -9,23 +10,40 @@ import java.util.concurrent.TimeUnit;
 
 /** Shows the newest state: a bar on a terminal, else a line every ten seconds, or JSON lines; on standard error. */
 final class ProgressDisplay implements Progress, AutoCloseable {
-    private static final int BAR = 24;
+    private static final String CLEAR_LINE = "\r\033[K";
 
     private final Terminal terminal;
-    private final ProgressOption.Mode mode;
+    private final Shape shape;
     private final long started = System.nanoTime();
+    private final Pace pace = new Pace();
     private volatile State newest = new State(Phase.SCANNING, 0, -1, 0, -1, 0, 0, "");
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("progress").factory());
+
+    /** What is printed, and how often. */
+    private enum Shape {
+        NOTHING(0),
+        BAR(200),
+        LINES(10_000),
+        JSON(500);
+
+        private final long millis;
+
+        Shape(long millis) {
+            this.millis = millis;
+        }
+    }
 
     ProgressDisplay(Terminal terminal, ProgressOption.Mode mode) {
         this.terminal = terminal;
-        this.mode = mode;
-        long millis = mode == ProgressOption.Mode.AUTO && terminal.interactive()
-                ? 200
-                : mode == ProgressOption.Mode.JSON ? 500 : 10_000;
-        if (mode != ProgressOption.Mode.NONE) {
-            var unused = clock.scheduleAtFixedRate(this::show, millis, millis, TimeUnit.MILLISECONDS);
+        this.shape = switch (mode) {
+            case NONE -> Shape.NOTHING;
+            case JSON -> Shape.JSON;
+            case PLAIN -> Shape.LINES;
+            case AUTO -> terminal.redraws() ? Shape.BAR : Shape.LINES;
+        };
+        if (shape != Shape.NOTHING) {
+            var unused = clock.scheduleWithFixedDelay(this::show, shape.millis, shape.millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -34,44 +52,22 @@ final class ProgressDisplay implements Progress, AutoCloseable {
         newest = state;
     }
 
-    private void show() {
+    private synchronized void show() {
         State s = newest;
-        if (mode == ProgressOption.Mode.JSON) {
-            terminal.err().println(json(s));
-        } else if (terminal.interactive()) {
-            terminal.err().print("\r\033[K" + line(s));
-            terminal.err().flush();
-        } else {
-            terminal.err().println(line(s));
+        pace.at(s.bytesDone(), System.nanoTime() - started);
+        switch (shape) {
+            case NOTHING -> {}
+            case BAR -> {
+                terminal.err().print(CLEAR_LINE + ProgressLine.bar(s, pace, terminal.columns()));
+                terminal.err().flush();
+            }
+            case LINES -> terminal.err().println(ProgressLine.plain(s, pace));
+            case JSON -> terminal.err().println(json(s));
         }
     }
 
-    private String line(State s) {
-        double seconds = (System.nanoTime() - started) / 1e9;
-        long rate = (long) (s.bytesDone() / Math.max(seconds, 0.001));
-        String bar = "";
-        String eta = "";
-        if (s.bytesTotal() > 0) {
-            double share = Math.min(1, (double) s.bytesDone() / s.bytesTotal());
-            int full = (int) (share * BAR);
-            bar = "[" + "#".repeat(full) + "-".repeat(BAR - full)
-                    + String.format(Locale.ROOT, "] %3d %%  ", (int) (share * 100));
-            eta = rate > 0 ? Words.of("progress.eta", (s.bytesTotal() - s.bytesDone()) / rate) : "";
-        }
-        String phase = Words.of("phase." + s.phase());
-        return bar
-                + Words.of(
-                        "progress.line",
-                        phase,
-                        s.filesDone(),
-                        Sizes.of(s.bytesDone()),
-                        Sizes.of(rate),
-                        Sizes.of(s.bytesNew()),
-                        eta);
-    }
-
-    private String json(State s) {
-        return JsonNodeFactory.instance
+    private ObjectNode json(State s) {
+        ObjectNode event = JsonNodeFactory.instance
                 .objectNode()
                 .put("hikae", Terminal.ENVELOPE)
                 .put("kind", "progress")
@@ -82,18 +78,25 @@ final class ProgressDisplay implements Progress, AutoCloseable {
                 .put("bytes_total", s.bytesTotal())
                 .put("bytes_new", s.bytesNew())
                 .put("bytes_stored", s.bytesStored())
-                .put("elapsed_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
-                .toString();
+                .put("bytes_per_second", pace.bytesPerSecond())
+                .put("elapsed_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+        ProgressLine.left(s, pace).ifPresent(left -> event.put("left_ms", left.toMillis()));
+        return event.put("current", s.current());
     }
 
+    /** Ends with the last state as an event, or with a clean line. */
     @Override
     public void close() {
         clock.shutdownNow();
-        if (mode == ProgressOption.Mode.JSON) {
-            show();
-        } else if (mode == ProgressOption.Mode.AUTO && terminal.interactive()) {
-            terminal.err().print("\r\033[K");
-            terminal.err().flush();
+        switch (shape) {
+            case NOTHING, LINES -> {}
+            case JSON -> show();
+            case BAR -> {
+                synchronized (this) {
+                    terminal.err().print(CLEAR_LINE);
+                    terminal.err().flush();
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 final class ProgressOption {
     private final Terminal terminal;
 
-    @Option(names = "--progress", paramLabel = "auto|none|json", defaultValue = "auto")
+    @Option(names = "--progress", paramLabel = "auto|plain|json|none", defaultValue = "auto")
     private Mode mode = Mode.AUTO;
 
     ProgressOption(Terminal terminal) {
@@ -16,11 +16,19 @@ final class ProgressOption {
     /** The choices. */
     enum Mode {
         AUTO,
-        NONE,
-        JSON
+        PLAIN,
+        JSON,
+        NONE
+    }
+
+    @Option(names = {"-q", "--quiet"})
+    void quiet(boolean wanted) {
+        if (wanted) {
+            terminal.hush();
+        }
     }
 
     ProgressDisplay start() {
-        return new ProgressDisplay(terminal, mode);
+        return new ProgressDisplay(terminal, mode == Mode.AUTO ? terminal.progress() : mode);
     }
 }

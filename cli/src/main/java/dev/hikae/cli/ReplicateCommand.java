@@ -40,7 +40,7 @@ final class ReplicateCommand implements Callable<Integer> {
         ReplicationResult result;
         List<RegionStatus> regions;
         try (Repository open = repository.open();
-                Interruption interruption = new Interruption();
+                Interruption interruption = new Interruption(terminal);
                 ProgressDisplay display = progress.start()) {
             result = open.replicate(new RunControl(display, interruption, CommitGuard.ALWAYS));
             regions = open.regionStatus();

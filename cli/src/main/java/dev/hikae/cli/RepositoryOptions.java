@@ -102,13 +102,22 @@ final class RepositoryOptions {
         return terminal.environment(variable).map(Path::of);
     }
 
+    /** Whether a repository is named, by option or by environment. */
+    boolean named() {
+        return repo.isPresent() || terminal.environment("HIKAE_REPOSITORY").isPresent();
+    }
+
     private Repositories repositories() {
-        Path cache = terminal.environment("HIKAE_CACHE").map(Path::of).orElseGet(() -> terminal.environment(
+        return Repositories.create(Clock.systemUTC(), new SecureRandom(), cache());
+    }
+
+    /** Where what can be fetched again is kept. */
+    Path cache() {
+        return terminal.environment("HIKAE_CACHE").map(Path::of).orElseGet(() -> terminal.environment(
                         "XDG_CACHE_HOME")
                 .map(Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".cache"))
                 .resolve("hikae"));
-        return Repositories.create(Clock.systemUTC(), new SecureRandom(), cache);
     }
 
     /** The location as a configuration: a YAML file names several regions, anything else is one. */

@@ -105,7 +105,7 @@ final class RestoreCommand implements Callable<Integer> {
     private int restore(Repository open, RestoreRequest request) {
         RestoreResult result;
         Optional<Comparison> comparison = Optional.empty();
-        try (Interruption interruption = new Interruption();
+        try (Interruption interruption = new Interruption(terminal);
                 ProgressDisplay display = progress.start()) {
             var control = new RunControl(display, interruption, CommitGuard.ALWAYS);
             result = open.restore(request, control);

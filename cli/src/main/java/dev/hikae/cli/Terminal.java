@@ -3,11 +3,18 @@ package dev.hikae.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hikae.config.error.HikaeException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ParameterException;
 
 /** Where a command reads and writes: data on {@code out}, progress and errors on {@code err}. */
@@ -15,10 +22,17 @@ final class Terminal {
     /** Version of the JSON envelope. */
     static final int ENVELOPE = 1;
 
+    private static final PrintStream NOWHERE =
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    private static final int USUAL_COLUMNS = 80;
+    private static final Pattern DEVICE = Pattern.compile("/dev/(pts/\\d+|tty\\w*|console|hvc\\d+)");
+
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
     private Format format = Format.TABLE;
+    private ProgressOption.Mode progress = ProgressOption.Mode.AUTO;
+    private boolean quiet;
 
     Terminal(Map<String, String> environment, PrintStream out, PrintStream err) {
         this.environment = environment;
@@ -41,8 +55,25 @@ final class Terminal {
         return format;
     }
 
+    /** Everything as JSON lines: results on standard output, progress and errors on standard error. */
+    void events() {
+        format = Format.JSONL;
+        progress = ProgressOption.Mode.JSON;
+    }
+
+    /** Only what went wrong, and what machines asked for. */
+    void hush() {
+        quiet = true;
+    }
+
+    /** The progress to show where the command line does not say. */
+    ProgressOption.Mode progress() {
+        return quiet ? ProgressOption.Mode.NONE : progress;
+    }
+
+    /** Where texts for people go. */
     PrintStream out() {
-        return out;
+        return quiet ? NOWHERE : out;
     }
 
     PrintStream err() {
@@ -53,13 +84,49 @@ final class Terminal {
         return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
     }
 
+    /** Whether a person sits at the terminal and can be asked. */
     boolean interactive() {
         var console = System.console();
         return err == System.err && console != null && console.isTerminal();
     }
 
+    /** Whether standard error is a terminal that can redraw a line. Read from the kernel: a console costs a command more. */
+    boolean redraws() {
+        return err == System.err && isTerminal(Path.of("/proc/self/fd/2")) && capable();
+    }
+
+    private static boolean isTerminal(Path descriptor) {
+        try {
+            return DEVICE.matcher(Files.readSymbolicLink(descriptor).toString()).matches();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean capable() {
+        return environment("TERM").filter(term -> !term.equals("dumb")).isPresent();
+    }
+
+    /** Columns of the terminal now; {@code COLUMNS} or 80 where it does not say. */
+    int columns() {
+        OptionalInt asked = WindowSize.columns();
+        return asked.isPresent()
+                ? asked.getAsInt()
+                : environment("COLUMNS")
+                        .filter(c -> c.matches("[1-9]\\d{0,3}"))
+                        .map(Integer::parseInt)
+                        .orElse(USUAL_COLUMNS);
+    }
+
+    /** {@code NO_COLOR} forbids colours, {@code CLICOLOR_FORCE} demands them, {@code CLICOLOR=0} and a dumb terminal have none. */
     boolean colours() {
-        return interactive() && environment("NO_COLOR").isEmpty();
+        if (environment("NO_COLOR").isPresent()) {
+            return false;
+        }
+        if (environment("CLICOLOR_FORCE").filter(v -> !v.equals("0")).isPresent()) {
+            return true;
+        }
+        return redraws() && environment("CLICOLOR").filter("0"::equals).isEmpty();
     }
 
     /** Prints one result: a table's text, or an object in the envelope. */
@@ -104,7 +171,7 @@ final class Terminal {
     int usage(ParameterException e) {
         error(new HikaeException(
                 CliError.USAGE,
-                String.valueOf(e.getMessage()),
+                UsageText.of(e),
                 e.getCommandLine().getCommandSpec().qualifiedName()));
         return CliError.USAGE.failure().exitCode();
     }
@@ -123,6 +190,11 @@ final class Terminal {
         }
     }
 
+    /** Says something that is neither a result nor an error. */
+    void note(String text) {
+        err.println(format == Format.TABLE ? text : envelope("note").put("text", text));
+    }
+
     private static ObjectNode envelope(String kind) {
         return JsonNodeFactory.instance.objectNode().put("hikae", ENVELOPE).put("kind", kind);
     }
@@ -133,8 +205,8 @@ final class Terminal {
         for (int c = 0; c < widths.length; c++) {
             int column = c;
             widths[c] = Math.max(
-                    width(header.get(c)),
-                    rows.stream().mapToInt(r -> width(r.get(column))).max().orElse(0));
+                    Columns.width(header.get(c)),
+                    rows.stream().mapToInt(r -> Columns.width(r.get(column))).max().orElse(0));
         }
         printRow(header, widths);
         rows.forEach(row -> printRow(row, widths));
@@ -143,19 +215,9 @@ final class Terminal {
     private void printRow(List<String> row, int[] widths) {
         var line = new StringBuilder();
         for (int c = 0; c < widths.length; c++) {
-            line.append(row.get(c)).repeat(' ', widths[c] - width(row.get(c)) + 2);
+            line.append(row.get(c)).repeat(' ', widths[c] - Columns.width(row.get(c)) + 2);
         }
         out.println(line.toString().stripTrailing());
-    }
-
-    private static int width(String text) {
-        return text.codePoints()
-                .map(c -> c >= 0x1100 && c < 0xfffd && !isNarrow(c) ? 2 : 1)
-                .sum();
-    }
-
-    private static boolean isNarrow(int c) {
-        return c >= 0xff61 && c <= 0xffdc || c < 0x2e80 && c > 0x115f;
     }
 
     private void checkOut() {

@@ -17,6 +17,8 @@ enum Verb {
     CHECK("check"),
     REPLICATE("replicate"),
     KEY("key"),
+    DOCTOR("doctor"),
+    COMPLETION("completion"),
     PLAN("plan"),
     EVIDENCE("evidence"),
     SERVER("server"),
@@ -42,6 +44,8 @@ enum Verb {
             case CHECK -> CheckCommand.class;
             case REPLICATE -> ReplicateCommand.class;
             case KEY -> KeyCommand.class;
+            case DOCTOR -> DoctorCommand.class;
+            case COMPLETION -> CompletionCommand.class;
             case PLAN -> PlanCommand.class;
             case EVIDENCE -> EvidenceCommand.class;
             case SERVER -> ServerCommand.class;
