@@ -1,6 +1,5 @@
 package dev.hikae.engine.repository;
 
-import static dev.hikae.engine.repository.TestRepository.KEY;
 import static dev.hikae.engine.repository.TestRepository.TOKYO;
 
 import dev.hikae.config.repository.Location;
@@ -18,6 +17,7 @@ import dev.hikae.engine.store.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +46,9 @@ public final class LargeIndex {
                                     .orElseThrow()
                                     .seed()));
         }
-        Files.writeString(folder.resolve("key"), "hikae-key-1 " + "0".repeat(64) + "\n");
-        System.out.println(KEY + " " + folder);
+        Path key = folder.resolve("key");
+        Files.writeString(key, "hikae-key-1 " + "0".repeat(64) + "\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** Folders in folders, so that some tree pages lie on the way. */
