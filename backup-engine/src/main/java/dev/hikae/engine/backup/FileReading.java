@@ -9,15 +9,18 @@ import dev.hikae.engine.pack.BlobWriter;
 import dev.hikae.engine.pack.BlobWriter.Gathering;
 import dev.hikae.engine.tree.PageSink;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Reads files into chunks, one at a time, through one buffer of twice the largest chunk. */
+/** Reads files into chunks, one at a time, through one buffer as long as the longest file seen, or twice the largest chunk. */
 final class FileReading {
+    private static final int SHORTEST_BUFFER = 256 << 10;
+
     private final Chunker chunker;
     private final BlobWriter blobs;
     private final PageSink pages;
-    private final byte[] buffer;
+    private byte[] buffer = new byte[0];
     private int from;
     private int to;
 
@@ -38,7 +41,6 @@ final class FileReading {
         this.chunker = chunker;
         this.blobs = blobs;
         this.pages = pages;
-        this.buffer = new byte[2 * chunker.maxSize()];
     }
 
     /** Everything up to the file's end; tells how many bytes were read as they come. */
@@ -49,6 +51,7 @@ final class FileReading {
         position = 0;
         judged = false;
         runs = Optional.empty();
+        grow(about.size() + 1);
         while (true) {
             long hole = file.skipHole();
             if (hole > 0) {
@@ -69,10 +72,23 @@ final class FileReading {
             if (n == 0) {
                 judge(about, content);
                 cutAll(content);
+            } else if (to == buffer.length && buffer.length < longestBuffer()) {
+                grow(2L * buffer.length);
             } else if (to == buffer.length) {
                 judge(about, content);
                 cutWhileSure(content);
             }
+        }
+    }
+
+    private int longestBuffer() {
+        return 2 * chunker.maxSize();
+    }
+
+    private void grow(long wanted) {
+        int length = (int) Math.clamp(wanted, SHORTEST_BUFFER, longestBuffer());
+        if (buffer.length < length) {
+            buffer = Arrays.copyOf(buffer, length);
         }
     }
 
