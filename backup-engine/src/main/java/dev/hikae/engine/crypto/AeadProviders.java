@@ -43,9 +43,7 @@ public final class AeadProviders {
 
     /** The names of those that work here, the one for bulk data first. */
     public static List<String> working() {
-        return Native.WORKS
-                ? List.of(AmazonCorrettoCryptoProvider.INSTANCE.getName(), JDK)
-                : List.of(JDK);
+        return Native.WORKS ? List.of(AmazonCorrettoCryptoProvider.INSTANCE.getName(), JDK) : List.of(JDK);
     }
 
     /** Work that seals {@code data} with the provider of this name and throws the outcome away, to see how fast it is. */
@@ -55,10 +53,7 @@ public final class AeadProviders {
             try {
                 Cipher cipher = of(name);
                 // A fresh random key each time, so no nonce is ever used twice with one; nothing of it is kept.
-                cipher.init(
-                        Cipher.ENCRYPT_MODE,
-                        fresh(),
-                        new GCMParameterSpec(8 * Aead.TAG_LENGTH, new byte[12]));
+                cipher.init(Cipher.ENCRYPT_MODE, fresh(), new GCMParameterSpec(8 * Aead.TAG_LENGTH, new byte[12]));
                 int written = 0;
                 for (int at = 0; at < data.length; at += Aead.PART) {
                     written += cipher.update(data, at, Math.min(Aead.PART, data.length - at), out, written);
