@@ -16,7 +16,18 @@ import java.util.Optional;
  * @param regions to read from, in this order; empty means all that are up, as configured
  */
 public record RestoreRequest(
-        SnapshotId snapshot, List<RawPath> paths, Path target, Overwrite overwrite, List<RegionName> regions) {
+        SnapshotId snapshot,
+        List<RawPath> paths,
+        Path target,
+        Overwrite overwrite,
+        List<RegionName> regions,
+        RestoreOptions options) {
+    /** Everything selected, as it was. */
+    public RestoreRequest(
+            SnapshotId snapshot, List<RawPath> paths, Path target, Overwrite overwrite, List<RegionName> regions) {
+        this(snapshot, paths, target, overwrite, regions, RestoreOptions.NONE);
+    }
+
     public RestoreRequest {
         paths = List.copyOf(paths);
         regions = List.copyOf(regions);
@@ -27,7 +38,13 @@ public record RestoreRequest(
         /** A target that is not empty is refused. */
         REFUSE,
         /** Existing entries of the same name are replaced; others stay. */
-        REPLACE
+        REPLACE,
+        /**
+         * Files are compared blob by blob with what is there, and only what differs is written: in place where no other
+         * name leads to the file and nobody may read it who may not read the restored one, else as a new file. Other
+         * existing entries stay, or go with {@link RestoreOptions#delete}.
+         */
+        DELTA
     }
 
     /** One region only, when empty all. */

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param bytesFrom bytes read from each region
  * @param failed entries whose content or metadata could not be restored
  * @param observations differences that are no failure (ownership without root, flags the target lacks)
+ * @param keptBytes of {@code bytes}, what was in the target already and proved the same
+ * @param deleted entries that the snapshot does not hold
  * @param healed pack reads that failed in one region and succeeded in another
  */
 public record RestoreResult(
@@ -21,7 +23,22 @@ public record RestoreResult(
         List<BackupResult.Finding> failed,
         List<BackupResult.Finding> observations,
         List<BackupResult.Finding> healed,
-        Duration elapsed) {
+        Duration elapsed,
+        long keptBytes,
+        long deleted) {
+    /** Into an empty target. */
+    public RestoreResult(
+            long entries,
+            long files,
+            long bytes,
+            Map<RegionName, Long> bytesFrom,
+            List<BackupResult.Finding> failed,
+            List<BackupResult.Finding> observations,
+            List<BackupResult.Finding> healed,
+            Duration elapsed) {
+        this(entries, files, bytes, bytesFrom, failed, observations, healed, elapsed, 0, 0);
+    }
+
     public RestoreResult {
         bytesFrom = Map.copyOf(bytesFrom);
         failed = List.copyOf(failed);

@@ -2,18 +2,23 @@ package dev.hikae.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.Comparison;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.Repository;
+import dev.hikae.engine.RestoreOptions;
+import dev.hikae.engine.RestoreOptions.Unmapped;
 import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RestoreResult;
 import dev.hikae.engine.RunControl;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,6 +52,33 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--overwrite")
     private boolean overwrite;
 
+    @Option(names = "--delta")
+    private boolean delta;
+
+    @Option(names = "--delete")
+    private boolean delete;
+
+    @Option(names = "--resume")
+    private boolean resume;
+
+    @Option(names = "--include", paramLabel = "PATTERN", descriptionKey = "restore.include")
+    private List<String> includes = new ArrayList<>();
+
+    @Option(names = "--exclude", paramLabel = "PATTERN", descriptionKey = "restore.exclude")
+    private List<String> excludes = new ArrayList<>();
+
+    @Option(names = "--map-owner", paramLabel = "FROM:TO")
+    private List<String> mapOwner = new ArrayList<>();
+
+    @Option(names = "--map-group", paramLabel = "FROM:TO")
+    private List<String> mapGroup = new ArrayList<>();
+
+    @Option(names = "--owner-names")
+    private boolean ownerNames;
+
+    @Option(names = "--no-owner")
+    private boolean noOwner;
+
     @Option(names = "--dry-run")
     private boolean dryRun;
 
@@ -65,16 +97,52 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireSense();
         SnapshotPath asked = SnapshotPath.parse(what);
         try (Repository open = repository.open()) {
             var request = new RestoreRequest(
                     open.resolve(asked.snapshot()).id(),
                     asked.path().map(List::of).orElse(List.of()),
                     target.toAbsolutePath().normalize(),
-                    overwrite ? RestoreRequest.Overwrite.REPLACE : RestoreRequest.Overwrite.REFUSE,
-                    regions.stream().map(RegionName::new).toList());
+                    existing(),
+                    regions.stream().map(RegionName::new).toList(),
+                    new RestoreOptions(includes, excludes, owners(), delete, resume));
             return dryRun ? show(open.planRestore(request)) : restore(open, request);
         }
+    }
+
+    private void requireSense() {
+        refuse(overwrite && delta, "restore.overwrite-and-delta");
+        refuse(delete && !delta, "restore.delete-needs-delta");
+        refuse(noOwner && ownerNames, "restore.owner-names-and-none");
+    }
+
+    private static void refuse(boolean nonsense, String key) {
+        if (nonsense) {
+            throw new HikaeException(CliError.USAGE, Words.of(key), "hikae restore");
+        }
+    }
+
+    private RestoreRequest.Overwrite existing() {
+        if (delta) {
+            return RestoreRequest.Overwrite.DELTA;
+        }
+        return overwrite ? RestoreRequest.Overwrite.REPLACE : RestoreRequest.Overwrite.REFUSE;
+    }
+
+    private RestoreOptions.Owners owners() {
+        Unmapped unmapped = noOwner ? Unmapped.RESTORER : ownerNames ? Unmapped.NAME : Unmapped.NUMBER;
+        return new RestoreOptions.Owners(unmapped, mapping(mapOwner), mapping(mapGroup));
+    }
+
+    private static Map<String, String> mapping(List<String> pairs) {
+        Map<String, String> mapping = new LinkedHashMap<>();
+        for (String pair : pairs) {
+            int colon = pair.indexOf(':');
+            refuse(colon < 1 || colon == pair.length() - 1, "restore.mapping-malformed");
+            mapping.put(pair.substring(0, colon), pair.substring(colon + 1));
+        }
+        return mapping;
     }
 
     private int show(RestorePlan plan) {
@@ -83,9 +151,14 @@ final class RestoreCommand implements Callable<Integer> {
         data.put("free_bytes", plan.freeBytes());
         paths(data, "sample", plan.sample());
         paths(data, "conflicts", plan.conflicts());
+        data.put("replaced", plan.replaced()).put("deleted", plan.deleted());
+        paths(data, "deletions", plan.deletions());
         terminal.result("restore-plan", data, () -> {
             plan.sample().forEach(terminal.out()::println);
-            plan.conflicts().forEach(path -> terminal.err().println(Words.of("restore.conflict", path)));
+            String there = delta || resume ? "restore.compared" : "restore.conflict";
+            plan.conflicts().forEach(path -> terminal.err().println(Words.of(there, path)));
+            plan.deletions().forEach(path -> terminal.err().println(Words.of("restore.deletion", path)));
+            terminal.err().println(Words.of("restore.plan-existing", plan.replaced(), plan.deleted()));
             terminal.err()
                     .println(Words.of(
                             "restore.plan",
@@ -136,6 +209,9 @@ final class RestoreCommand implements Callable<Integer> {
                         Sizes.of(result.bytes()),
                         Durations.of(result.elapsed()),
                         result.failed().size()));
+        if (result.keptBytes() > 0 || result.deleted() > 0) {
+            terminal.out().println(Words.of("restore.kept", Sizes.of(result.keptBytes()), result.deleted()));
+        }
         comparison.ifPresent(c -> {
             c.differences().forEach(f -> terminal.err()
                     .println(Words.of("restore.differs", f.path(), Words.render(f.what()))));
@@ -148,6 +224,7 @@ final class RestoreCommand implements Callable<Integer> {
     private static ObjectNode json(RestoreResult result, Optional<Comparison> comparison) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("entries", result.entries()).put("files", result.files()).put("bytes", result.bytes());
+        data.put("kept_bytes", result.keptBytes()).put("deleted", result.deleted());
         ObjectNode from = data.putObject("bytes_from");
         result.bytesFrom().forEach((region, bytes) -> from.put(region.value(), bytes));
         data.set("failed", SnapshotJson.findings(result.failed()));

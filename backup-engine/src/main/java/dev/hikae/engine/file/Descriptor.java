@@ -207,6 +207,19 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
+    /** Makes a stretch a hole; false where the file system cannot. */
+    boolean punch(long offset, long length) throws LinuxException {
+        try (Scratch s = Scratch.take()) {
+            int mode = Libc.FALLOC_FL_PUNCH_HOLE | Libc.FALLOC_FL_KEEP_SIZE;
+            int r = Libc.fallocate(s, fd, mode, offset, length);
+            if (r == -Errno.EOPNOTSUPP || r == -Errno.ENOSYS) {
+                return false;
+            }
+            check("fallocate", r);
+            return true;
+        }
+    }
+
     void adviseSequential() {
         try (Scratch s = Scratch.take()) {
             Libc.fadvise(s, fd, 0, 0, Libc.POSIX_FADV_SEQUENTIAL);

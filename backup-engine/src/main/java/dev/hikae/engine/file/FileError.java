@@ -15,7 +15,9 @@ public enum FileError implements ErrorCode {
     TARGET_FULL(2523, Failure.STORAGE_FULL),
     PATH_NOT_IN_SNAPSHOT(2524, Failure.NOT_FOUND),
     TARGET_MISSING(2525, Failure.NOT_FOUND),
-    PLATFORM(2530, Failure.FAILED);
+    PLATFORM(2530, Failure.FAILED),
+    ACCOUNT_UNKNOWN(2540, Failure.USAGE),
+    NOTHING_TO_RESUME(2541, Failure.CONFLICT);
 
     private final int number;
     private final Failure failure;

@@ -41,6 +41,10 @@ final class Libc {
     static final int O_NOATIME = 01000000;
     static final int O_CLOEXEC = 02000000;
     static final int O_PATH = 010000000;
+    static final int O_RDWR = 2;
+    static final int O_TRUNC = 01000;
+    static final int FALLOC_FL_KEEP_SIZE = 1;
+    static final int FALLOC_FL_PUNCH_HOLE = 2;
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
     static final long RESOLVE_NO_MAGICLINKS = 0x02;
@@ -81,6 +85,8 @@ final class Libc {
     private static final int MKNODAT = ARM ? 33 : 259;
     private static final int UNLINKAT = ARM ? 35 : 263;
     private static final int GETEUID = ARM ? 175 : 107;
+    private static final int GETEGID = ARM ? 177 : 108;
+    private static final int FALLOCATE = ARM ? 47 : 285;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -201,6 +207,14 @@ final class Libc {
         return (int) call(s, UNLINKAT, dir, path.address(), flags, 0, 0);
     }
 
+    static int getegid(Scratch s) {
+        return (int) call(s, GETEGID, 0, 0, 0, 0, 0);
+    }
+
+    static int fallocate(Scratch s, int fd, int mode, long offset, long length) {
+        return (int) call(s, FALLOCATE, fd, mode, offset, length, 0);
+    }
+
     static int ftruncate(Scratch s, int fd, long size) {
         return (int) call(s, FTRUNCATE, fd, size, 0, 0, 0);
     }
@@ -225,6 +239,14 @@ final class Libc {
     /** Not made again when interrupted: Linux has closed the descriptor by then. */
     static void close(Scratch s, int fd) {
         once(s, CLOSE, fd, 0, 0, 0, 0);
+    }
+
+    /** Fills a struct passwd (or group) by name; false when there is none. */
+    static boolean accountId(Scratch s, boolean group, MemorySegment name, MemorySegment strings) {
+        MemorySegment result = s.path2;
+        int r = NameService.find(
+                group, name.address(), s.struct.address(), strings.address(), strings.byteSize(), result.address());
+        return r == 0 && result.get(JAVA_LONG, 0) != 0;
     }
 
     /** Fills a struct passwd (or group) whose first member points to the name; empty when there is none. */
@@ -269,7 +291,22 @@ final class Libc {
         private static final MethodHandle GETPWUID = handle("getpwuid_r", SHAPE);
         private static final MethodHandle GETGRGID = handle("getgrgid_r", SHAPE);
 
+        private static final FunctionDescriptor BY_NAME =
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        private static final MethodHandle GETPWNAM = handle("getpwnam_r", BY_NAME);
+        private static final MethodHandle GETGRNAM = handle("getgrnam_r", BY_NAME);
+
         private NameService() {}
+
+        static int find(boolean group, long name, long struct, long strings, long length, long result) {
+            try {
+                return group
+                        ? (int) GETGRNAM.invokeExact(name, struct, strings, length, result)
+                        : (int) GETPWNAM.invokeExact(name, struct, strings, length, result);
+            } catch (Throwable t) {
+                throw misfit(t);
+            }
+        }
 
         static int ask(boolean group, int id, long struct, long strings, long length, long result) {
             try {

@@ -4,9 +4,13 @@ import dev.hikae.config.text.Text;
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.Entry.Kind;
 import dev.hikae.engine.RawPath;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * An open directory of a restore's target.
@@ -81,7 +85,7 @@ public final class TargetDirectory implements AutoCloseable {
         if (known.isEmpty()) {
             known = learn(opened);
         }
-        return new TargetFile(opened, known.map(n -> new Made(n, atOnce ? entry.mode() : PRIVATE)));
+        return TargetFile.fresh(opened, known.map(n -> new Made(n, atOnce ? entry.mode() : PRIVATE)));
     }
 
     private Optional<Newborn> learn(Descriptor first) throws LinuxException {
@@ -93,6 +97,141 @@ public final class TargetDirectory implements AutoCloseable {
             throw e;
         }
     }
+
+    /**
+     * Opens a file that is there to be changed in place: no other name leads to it, which might lie outside the target,
+     * and nobody may read it who may not read the finished one. Empty when it must be made anew.
+     */
+    public Optional<TargetFile> openExisting(RawPath name, Entry entry) throws LinuxException {
+        Descriptor opened;
+        try {
+            if (!directory.statAt(checked(name)).isFile()) {
+                return Optional.empty();
+            }
+            opened = directory.openAt(name, Libc.O_RDWR | Libc.O_NONBLOCK);
+        } catch (LinuxException e) {
+            return Optional.empty();
+        }
+        Inode now = opened.stat();
+        boolean root = LinuxSource.isRoot();
+        boolean privately = (now.permissions() & 077) == 0;
+        boolean same = !root || now.uid() == entry.uid() && now.gid() == entry.gid();
+        boolean noWider = (now.permissions() & ~entry.mode()) == 0;
+        if (now.isFile() && now.links() == 1 && (privately || same && noWider)) {
+            return Optional.of(TargetFile.existing(opened, now.size()));
+        }
+        opened.close();
+        return Optional.empty();
+    }
+
+    /**
+     * Whether a file has all that {@link TargetFile#finish} gives an entry, last of all its time, and got it at or after
+     * an instant: then this run of the system wrote it whole.
+     */
+    public boolean isFinished(RawPath name, Entry entry, Instant since) {
+        try {
+            Inode now = directory.statAt(checked(name));
+            boolean owned = !LinuxSource.isRoot() || now.uid() == entry.uid() && now.gid() == entry.gid();
+            return now.isFile()
+                    && now.size() == entry.size()
+                    && now.permissions() == entry.mode()
+                    && owned
+                    && entry.flags() == 0
+                    && now.mtime().equals(entry.mtime())
+                    && entry.mtime().isBefore(since)
+                    && !now.ctime().isBefore(since);
+        } catch (LinuxException e) {
+            return false;
+        }
+    }
+
+    /** A directory that was there may forbid its owner to write in it until {@link #finish}. */
+    public void makeWritable() throws LinuxException {
+        Inode now = directory.stat();
+        if (!LinuxSource.isRoot() && (now.permissions() & 0700) != 0700) {
+            new OpenedPlace(directory).chmod(now.permissions() | 0700);
+        }
+    }
+
+    /** Names in byte order. */
+    public List<RawPath> names() throws LinuxException {
+        try (TargetDirectory again = again();
+                SortedNames names = SortedNames.of(again.directory)) {
+            var all = new ArrayList<RawPath>(names.count());
+            while (names.hasNext()) {
+                all.add(names.next());
+            }
+            return all;
+        }
+    }
+
+    /**
+     * Removes an entry and all that is in it, but what is to be kept, and the directories that lead to that. Follows no
+     * link and leaves other file systems alone.
+     *
+     * @param below the entry's path, as {@code keep} is asked
+     * @param keep tells by path and whether it is a directory
+     * @param dry only counts
+     * @return how many entries went
+     */
+    public long removeAll(RawPath name, RawPath below, BiPredicate<RawPath, Boolean> keep, boolean dry)
+            throws LinuxException {
+        Inode inode = directory.statAt(checked(name));
+        if (keep.test(below, inode.isDirectory())) {
+            return 0;
+        }
+        long removed = 0;
+        if (inode.isDirectory()) {
+            if (inode.device() != directory.stat().device()) {
+                throw new LinuxException("unlinkat", Errno.EBUSY);
+            }
+            try (TargetDirectory inner = enter(name)) {
+                if (!dry) {
+                    inner.makeWritable();
+                }
+                List<RawPath> names = inner.names();
+                long keeping = 0;
+                for (RawPath child : names) {
+                    long gone = inner.removeAll(child, below.resolve(child), keep, dry);
+                    removed += gone;
+                    keeping += gone == 0 ? 1 : 0;
+                }
+                if (keeping > 0 || !dry && !inner.names().isEmpty()) {
+                    return removed;
+                }
+            }
+        }
+        if (!dry) {
+            directory.remove(name, inode.isDirectory());
+        }
+        return removed + 1;
+    }
+
+    /** A small private file of our own beside what is restored. */
+    public void writeNote(RawPath name, byte[] content) throws LinuxException {
+        int flags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC;
+        try (Descriptor file = directory.openAt(checked(name), flags, PRIVATE)) {
+            file.write(ByteBuffer.wrap(content), 0);
+        }
+    }
+
+    /** What {@link #writeNote} wrote, and when. */
+    public Optional<Note> readNote(RawPath name) throws LinuxException {
+        try (Descriptor file = directory.openAt(checked(name), Libc.O_RDONLY | Libc.O_NONBLOCK)) {
+            Inode inode = file.stat();
+            ByteBuffer content = ByteBuffer.allocate((int) Math.min(inode.size(), 1 << 20));
+            int n = file.read(content, content.capacity(), 0);
+            return Optional.of(new Note(Arrays.copyOf(content.array(), n), inode.mtime()));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** A note and the file system's time when it was written. */
+    public record Note(byte[] content, Instant written) {}
 
     /** Makes a symbolic link, fifo, socket or device with all its metadata. */
     public List<Text> makeOther(Entry entry, RawPath name) throws LinuxException {

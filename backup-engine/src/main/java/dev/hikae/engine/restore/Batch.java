@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +37,7 @@ final class Batch {
 
     private static final BlobReader.Place NOWHERE = new BlobReader.Place(Integer.MAX_VALUE, 0, 0, 0);
 
-    private final Map<BlobId, Piece> pieces = new HashMap<>();
+    private final Map<BlobId, Piece> pieces = new LinkedHashMap<>();
     private final Set<Folder> folders = new HashSet<>();
     private long bytes;
     private int count;
@@ -127,11 +129,42 @@ final class Batch {
     }
 
     /** Fetches and writes all of it. */
-    void run(BlobReader blobs, RestoreTarget target, Cancellation cancellation) {
+    void run(BlobReader blobs, ContentCheck check, RestoreTarget target, Cancellation cancellation) {
         try {
+            passOverWhatIsThere(check, target, cancellation);
             blobs.readAll(List.copyOf(pieces.keySet()), new Writer(target), cancellation);
         } finally {
             giveUp();
+        }
+    }
+
+    private void passOverWhatIsThere(ContentCheck check, RestoreTarget target, Cancellation cancellation) {
+        ByteBuffer buffer = ByteBuffer.allocate(0);
+        Iterator<Map.Entry<BlobId, Piece>> each = pieces.entrySet().iterator();
+        while (each.hasNext() && !cancellation.requested()) {
+            Map.Entry<BlobId, Piece> one = each.next();
+            Optional<Piece> left = Optional.empty();
+            for (Optional<Piece> at = Optional.of(one.getValue());
+                    at.isPresent();
+                    at = at.get().next()) {
+                Piece piece = at.get();
+                boolean there = false;
+                if (target.verifies(piece.job().folder())) {
+                    buffer = buffer.capacity() >= piece.length() ? buffer : ByteBuffer.allocate((int) piece.length());
+                    there = piece.job()
+                            .holds(one.getKey(), piece.offset(), buffer.clear().limit((int) piece.length()), check);
+                }
+                if (there) {
+                    piece.job().release();
+                } else {
+                    left = Optional.of(new Piece(piece.job(), piece.offset(), piece.length(), left));
+                }
+            }
+            if (left.isPresent()) {
+                one.setValue(left.get());
+            } else {
+                each.remove();
+            }
         }
     }
 

@@ -64,7 +64,9 @@ final class CompareRun {
 
     private void directory(Item item, SourceEntry disk) {
         try (SourceDirectory opened = disk.openDirectory()) {
-            item.entry().ifPresent(entry -> metadata(item, entry, disk.entry()));
+            if (item.asksForSomething(content.trees())) {
+                item.entry().ifPresent(entry -> metadata(item, entry, disk.entry()));
+            }
             var cursor = new DiskCursor(opened, e -> unreadable(item, e), extra -> extra(item, extra));
             item.children(content.trees(), child -> visit(child, cursor));
             cursor.finish();
@@ -83,6 +85,9 @@ final class CompareRun {
             throw new HikaeException(EngineError.CANCELLED);
         }
         Optional<SourceEntry> disk = cursor.find(item.name());
+        if (disk.isEmpty() && !item.asksForSomething(content.trees())) {
+            return;
+        }
         if (disk.isEmpty()) {
             differences.add(item.path(), RestoreText.differs("missing"));
             return;

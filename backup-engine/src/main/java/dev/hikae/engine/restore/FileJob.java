@@ -3,6 +3,7 @@ package dev.hikae.engine.restore;
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.file.LinuxException;
 import dev.hikae.engine.file.TargetFile;
+import dev.hikae.engine.pack.BlobId;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,40 @@ final class FileJob {
     /** Makes the file now; false when that failed, which is then reported. */
     boolean make() {
         return file() != null;
+    }
+
+    /** Whether the target holds this blob in its place already. */
+    boolean holds(BlobId id, long offset, ByteBuffer buffer, ContentCheck check) {
+        TargetFile to = file();
+        if (to == null || !to.wasThere()) {
+            return false;
+        }
+        int length = buffer.remaining();
+        try {
+            if (to.read(buffer, offset) == length && check.matches(id, buffer.array(), 0, length)) {
+                target.kept(item, length);
+                return true;
+            }
+        } catch (LinuxException e) {
+            // What cannot be read is written anew.
+            return false;
+        }
+        return false;
+    }
+
+    /** Nothing is to be in this stretch. */
+    void hole(long offset, long length) {
+        if (!target.verifies(folder)) {
+            return;
+        }
+        TargetFile to = file();
+        try {
+            if (to != null && to.wasThere()) {
+                to.clear(offset, length);
+            }
+        } catch (LinuxException e) {
+            target.failed(item, e);
+        }
     }
 
     void write(ByteBuffer content, long offset) {
@@ -101,7 +136,7 @@ final class FileJob {
     private synchronized @Nullable TargetFile file() {
         if (file == null && !impossible) {
             try {
-                file = target.makeFile(folder, item, entry);
+                file = target.openFile(folder, item, entry);
             } catch (LinuxException e) {
                 impossible = true;
                 target.failed(item, e);

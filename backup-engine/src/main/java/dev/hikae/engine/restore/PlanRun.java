@@ -4,6 +4,7 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.Entry.Kind;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RestorePlan;
+import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.file.FileError;
 import dev.hikae.engine.file.LinuxException;
 import dev.hikae.engine.file.LinuxSource;
@@ -21,16 +22,19 @@ final class PlanRun {
     private static final int KEEP = 1000;
 
     private final SnapshotContent content;
+    private final RestoreRequest request;
     private final Path target;
     private final List<RawPath> sample = new ArrayList<>();
     private final List<RawPath> conflicts = new ArrayList<>();
     private long entries;
     private long files;
     private long bytes;
+    private long replaced;
 
-    PlanRun(SnapshotContent content, Path target) {
+    PlanRun(SnapshotContent content, RestoreRequest request) {
         this.content = content;
-        this.target = target;
+        this.request = request;
+        this.target = request.target();
     }
 
     RestorePlan plan(Item top) {
@@ -42,7 +46,14 @@ final class PlanRun {
             boolean there = existing.equals(target.toAbsolutePath());
             walk(top, there ? Optional.of(TargetDirectory.open(LinuxSource.rawPath(target))) : Optional.empty());
             long free = Files.getFileStore(existing).getUsableSpace();
-            return new RestorePlan(entries, files, bytes, free, sample, conflicts);
+            var deletions = new DeleteRun(content, Resumption.name(request), true, new Findings(0));
+            if (there && request.options().delete()) {
+                try (TargetDirectory directory = TargetDirectory.open(LinuxSource.rawPath(target))) {
+                    deletions.run(top, directory);
+                }
+            }
+            return new RestorePlan(
+                    entries, files, bytes, free, sample, conflicts, replaced, deletions.deleted(), deletions.sample());
         } catch (LinuxException e) {
             throw new HikaeException(e, FileError.TARGET_UNUSABLE, target, e.reason());
         } catch (IOException e) {
@@ -52,9 +63,15 @@ final class PlanRun {
 
     /** Closes the directory. */
     private void walk(Item directory, Optional<TargetDirectory> there) {
-        count(directory);
         try {
+            long before = entries;
+            if (!directory.leads()) {
+                count(directory);
+            }
             directory.children(content.trees(), child -> visit(child, there));
+            if (directory.leads() && entries > before) {
+                count(directory);
+            }
         } finally {
             there.ifPresent(TargetDirectory::close);
         }
@@ -63,8 +80,11 @@ final class PlanRun {
     private void visit(Item item, Optional<TargetDirectory> in) {
         Optional<Boolean> found = in.flatMap(directory -> find(directory, item));
         boolean goesOn = item.isDirectory() && found.orElse(false);
-        if (found.isPresent() && !goesOn && conflicts.size() < KEEP) {
-            conflicts.add(item.path());
+        if (found.isPresent() && !goesOn && !item.leads()) {
+            replaced++;
+            if (conflicts.size() < KEEP) {
+                conflicts.add(item.path());
+            }
         }
         if (item.isDirectory()) {
             walk(item, goesOn ? in.flatMap(directory -> enter(directory, item)) : Optional.empty());

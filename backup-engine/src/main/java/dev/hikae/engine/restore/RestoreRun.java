@@ -42,7 +42,7 @@ final class RestoreRun {
     void walk(Item top, TargetDirectory directory, boolean fresh) {
         var folder = new Folder(Optional.empty(), directory, top, fresh);
         try {
-            children(top, folder);
+            children(top, new Way(Optional.empty(), top, Optional.of(folder)));
             flush();
             flushStragglers();
         } finally {
@@ -55,9 +55,29 @@ final class RestoreRun {
         }
     }
 
-    private void children(Item item, Folder folder) {
+    /** A directory of the target that the walk is in; one that only leads on is made when something in it is. */
+    private final class Way {
+        private final Optional<Way> above;
+        private final Item item;
+        private Optional<Folder> made;
+
+        Way(Optional<Way> above, Item item, Optional<Folder> made) {
+            this.above = above;
+            this.item = item;
+            this.made = made;
+        }
+
+        Folder folder() throws LinuxException {
+            if (made.isEmpty()) {
+                made = Optional.of(target.makeFolder(above.orElseThrow().folder(), item));
+            }
+            return made.get();
+        }
+    }
+
+    private void children(Item item, Way way) {
         try {
-            item.children(content.trees(), child -> visit(child, folder));
+            item.children(content.trees(), child -> visit(child, way));
         } catch (HikaeException e) {
             failOrThrow(item, e);
         } catch (FormatException e) {
@@ -65,7 +85,7 @@ final class RestoreRun {
         }
     }
 
-    private void visit(Item item, Folder in) {
+    private void visit(Item item, Way in) {
         workers.check();
         target.check();
         if (control.cancellation().requested()) {
@@ -74,28 +94,37 @@ final class RestoreRun {
         try {
             if (item.isDirectory()) {
                 directory(item, in);
-            } else {
-                item.entry().ifPresent(entry -> leaf(item, entry, in));
+            } else if (item.entry().isPresent()) {
+                leaf(item, item.entry().get(), in.folder());
             }
         } catch (LinuxException e) {
             target.failed(item, e);
         }
     }
 
-    private void directory(Item item, Folder in) throws LinuxException {
-        Folder folder = target.makeFolder(in, item);
-        try {
-            children(item, folder);
-        } finally {
-            folder.release(target);
+    private void directory(Item item, Way in) throws LinuxException {
+        var way = new Way(Optional.of(in), item, Optional.empty());
+        if (!item.leads()) {
+            way.folder();
         }
-        target.finished(item);
+        try {
+            children(item, way);
+        } finally {
+            way.made.ifPresent(folder -> folder.release(target));
+        }
+        if (way.made.isPresent()) {
+            target.finished(item);
+        }
     }
 
     private void leaf(Item item, Entry entry, Folder in) {
         try {
             if (target.link(in, item, entry)) {
                 finished(item, entry);
+            } else if (entry.kind() instanceof Kind.File && target.isFinished(in, item, entry)) {
+                target.remember(in, item, entry);
+                target.kept(item, entry.size());
+                target.finishedFile(item);
             } else if (entry.kind() instanceof Kind.File) {
                 file(item, entry, in);
             } else {
@@ -154,7 +183,10 @@ final class RestoreRun {
         content.trees().extents(item.node().orElseThrow(), extent -> {
             switch (extent) {
                 case Extent.Data data -> batch.add(job, data.blob(), offset[0], data.length());
-                case Extent.Hole hole -> target.wrote(item, hole.length());
+                case Extent.Hole hole -> {
+                    job.hole(offset[0], hole.length());
+                    target.wrote(item, hole.length());
+                }
             }
             offset[0] += extent.length();
             if (batch.isFull()) {
@@ -191,7 +223,7 @@ final class RestoreRun {
             if (givenUp) {
                 full.giveUp();
             } else {
-                full.run(content.blobs(), target, control.cancellation());
+                full.run(content.blobs(), content.content(), target, control.cancellation());
             }
         });
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,25 @@ final class RestoreTarget implements Folder.FolderFinisher {
     private final String name;
     private final TargetDirectory top;
     private final Meter meter;
+    private final Manner manner;
+    private final AtomicLong kept = new AtomicLong();
     private final Findings failed = new Findings(KEEP);
     private final Findings observations = new Findings(KEEP);
     private final AtomicReference<@Nullable HikaeException> full = new AtomicReference<>();
     private final Map<HardLink, First> firsts = new HashMap<>();
     private final List<First> flagsToSet = new ArrayList<>();
 
-    RestoreTarget(String name, TargetDirectory top, Meter meter) {
+    /**
+     * What happens with what is there.
+     *
+     * @param verifies files are compared with the snapshot and kept as far as they agree
+     * @param clears directories in the way of something else go with all they hold
+     * @param resumed the restore that is gone on with
+     */
+    record Manner(boolean verifies, boolean clears, Optional<Resumption> resumed) {}
+
+    RestoreTarget(String name, TargetDirectory top, Meter meter, Manner manner) {
+        this.manner = manner;
         this.name = name;
         this.top = top;
         this.meter = meter;
@@ -45,13 +58,42 @@ final class RestoreTarget implements Folder.FolderFinisher {
     /** A directory under this name, made or, where it may be replaced, found. */
     Folder makeFolder(Folder in, Item item) throws LinuxException {
         Optional<Boolean> there = clear(in, item, true);
+        if (there.isPresent() && manner.verifies()) {
+            TargetDirectory found = in.directory().enter(item.name());
+            try {
+                found.makeWritable();
+            } catch (LinuxException e) {
+                observed(item, List.of(RestoreText.of("not-writable", e.reason())));
+            }
+            return new Folder(Optional.of(in), found, item, false);
+        }
         TargetDirectory directory = there.isPresent()
                 ? in.directory().enter(item.name())
                 : in.directory().makeDirectory(item.name());
         return new Folder(Optional.of(in), directory, item, there.isEmpty());
     }
 
-    TargetFile makeFile(Folder in, Item item, Entry entry) throws LinuxException {
+    boolean verifies(Folder in) {
+        return manner.verifies() && !in.fresh();
+    }
+
+    /** Whether the interrupted restore that this one goes on with wrote the file whole. */
+    boolean isFinished(Folder in, Item item, Entry entry) {
+        return !in.fresh()
+                && manner.resumed()
+                        .flatMap(Resumption::trustedSince)
+                        .filter(since -> in.directory().isFinished(item.name(), entry, since))
+                        .isPresent();
+    }
+
+    /** A new file, or the one that is there to be changed in place. */
+    TargetFile openFile(Folder in, Item item, Entry entry) throws LinuxException {
+        if (verifies(in) && entry.hardLink().isEmpty()) {
+            Optional<TargetFile> existing = in.directory().openExisting(item.name(), entry);
+            if (existing.isPresent()) {
+                return existing.get();
+            }
+        }
         clear(in, item, false);
         return in.directory().makeFile(item.name(), entry);
     }
@@ -84,17 +126,39 @@ final class RestoreTarget implements Folder.FolderFinisher {
     }
 
     /** Removes what stands in the way; whether a directory is there that may stay. */
-    private static Optional<Boolean> clear(Folder in, Item item, boolean wantDirectory) throws LinuxException {
+    private Optional<Boolean> clear(Folder in, Item item, boolean wantDirectory) throws LinuxException {
         Optional<Boolean> there = in.fresh() ? Optional.empty() : in.directory().findDirectory(item.name());
         if (there.isPresent() && !(wantDirectory && there.get())) {
-            in.directory().remove(item.name(), there.get());
+            if (manner.clears()) {
+                in.directory().removeAll(item.name(), item.below(), (below, d) -> false, false);
+            } else {
+                in.directory().remove(item.name(), there.get());
+            }
             return Optional.empty();
         }
         return there;
     }
 
+    /** The target itself comes last of all: {@link #finishTop}. */
     @Override
     public void finish(Folder folder) {
+        if (!folder.item().below().isEmpty()) {
+            finishAny(folder);
+        }
+    }
+
+    /** Sets the target's own metadata; nothing may be made or removed in it after that. */
+    void finishTop(Item item) {
+        try {
+            if (item.entry().isPresent()) {
+                observed(item, top.finish(item.entry().get()));
+            }
+        } catch (LinuxException e) {
+            failed(item, e);
+        }
+    }
+
+    private void finishAny(Folder folder) {
         try {
             Optional<Entry> entry = folder.item().entry();
             if (entry.isPresent()) {
@@ -123,6 +187,16 @@ final class RestoreTarget implements Folder.FolderFinisher {
         meter.tell(item.path());
     }
 
+    /** So much of a file was there already. */
+    void kept(Item item, long bytes) {
+        kept.addAndGet(bytes);
+        wrote(item, bytes);
+    }
+
+    long keptBytes() {
+        return kept.get();
+    }
+
     void finished(Item item) {
         meter.entries.incrementAndGet();
         meter.tell(item.path());
@@ -141,7 +215,7 @@ final class RestoreTarget implements Folder.FolderFinisher {
         if (e.full()) {
             full.compareAndSet(null, new HikaeException(e, FileError.TARGET_FULL, name, meter.bytes.get()));
         }
-        failed.add(item.path(), RestoreText.of("not-written", e.reason()));
+        failed(item, RestoreText.of("not-written", e.reason()));
     }
 
     /** Throws once the disk is full. */
@@ -152,7 +226,9 @@ final class RestoreTarget implements Folder.FolderFinisher {
         }
     }
 
+    /** What is not as it should be must not be taken for finished when this restore is gone on with. */
     void failed(Item item, Text what) {
+        manner.resumed().ifPresent(Resumption::distrust);
         failed.add(item.path(), what);
     }
 

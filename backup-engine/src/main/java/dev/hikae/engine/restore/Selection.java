@@ -18,9 +18,11 @@ final class Selection {
     private static final RawPath SLASH = RawPath.of("/");
 
     private final SnapshotContent content;
+    private final Scope scope;
 
-    private Selection(SnapshotContent content) {
+    private Selection(SnapshotContent content, Scope scope) {
         this.content = content;
+        this.scope = scope;
     }
 
     /** The target itself with everything that goes into it. */
@@ -30,7 +32,7 @@ final class Selection {
                 : request.paths();
         List<List<RawPath>> asked =
                 paths.stream().map(Selection::components).distinct().toList();
-        var selection = new Selection(content);
+        var selection = new Selection(content, Scope.of(request.options()));
         return asked.size() == 1 ? selection.single(asked.getFirst()) : selection.several(asked);
     }
 
@@ -38,11 +40,11 @@ final class Selection {
         RawPath path = join(components);
         Node node = known(components);
         if (node.entry().kind() instanceof Kind.Directory) {
-            return Item.whole(NOWHERE, path, NOWHERE, node);
+            return Item.whole(NOWHERE, path, NOWHERE, node, scope);
         }
         RawPath name = components.getLast();
         Item top = passage(NOWHERE, join(components.subList(0, components.size() - 1)), NOWHERE, Optional.empty());
-        top.only().put(name, Item.whole(name, path, name, node));
+        top.only().put(name, Item.whole(name, path, name, node, scope));
         return top;
     }
 
@@ -51,7 +53,7 @@ final class Selection {
         for (List<RawPath> components : asked) {
             Node node = known(components);
             if (components.isEmpty()) {
-                return Item.whole(NOWHERE, SLASH, NOWHERE, node);
+                return Item.whole(NOWHERE, SLASH, NOWHERE, node, scope);
             }
             boolean within = asked.stream().anyMatch(other -> isBelow(components, other));
             if (!within) {
@@ -74,11 +76,11 @@ final class Selection {
                                     n, parent.path().resolve(n), parent.below().resolve(n), onTheWay));
         }
         RawPath name = components.getLast();
-        at.only().put(name, Item.whole(name, at.path().resolve(name), at.below().resolve(name), node));
+        at.only().put(name, Item.whole(name, at.path().resolve(name), at.below().resolve(name), node, scope));
     }
 
-    private static Item passage(RawPath name, RawPath path, RawPath below, Optional<Node> node) {
-        return new Item(name, path, below, node, new TreeMap<>());
+    private Item passage(RawPath name, RawPath path, RawPath below, Optional<Node> node) {
+        return new Item(name, path, below, node, new TreeMap<>(), scope);
     }
 
     private static boolean isBelow(List<RawPath> components, List<RawPath> other) {

@@ -17,6 +17,7 @@ import dev.hikae.engine.region.ReadObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -38,7 +39,7 @@ public final class TreeRestorer implements Restorer {
     public RestorePlan plan(RestoreRequest request, Function<ReadObserver, SnapshotContent> open) {
         SnapshotContent content = open.apply(ReadObserver.NONE);
         Item top = Selection.of(request, content);
-        return Deep.call(() -> new PlanRun(content, request.target()).plan(top));
+        return Deep.call(() -> new PlanRun(content, request).plan(top));
     }
 
     @Override
@@ -52,9 +53,18 @@ public final class TreeRestorer implements Restorer {
         var meter =
                 new Meter(control.progress(), Phase.RESTORING, all ? totals.entries() : -1, all ? totals.bytes() : -1);
         try (TargetDirectory directory = openTarget(request.target())) {
-            boolean fresh = isFresh(directory, request);
+            boolean empty = directory.isEmpty();
+            Optional<Resumption> found =
+                    request.options().resume() ? Resumption.find(directory, request) : Optional.empty();
+            if (request.options().resume() && found.isEmpty() && !empty) {
+                throw new HikaeException(FileError.NOTHING_TO_RESUME, request.target());
+            }
+            boolean fresh = found.isEmpty() && isFresh(directory, empty, request);
+            Resumption resumption = found.isPresent() ? found.get() : Resumption.begin(directory, request);
             TargetDirectory walked = directory.again();
-            var target = new RestoreTarget(request.target().toString(), directory, meter);
+            boolean verifies = found.isPresent() || request.overwrite() == Overwrite.DELTA;
+            var manner = new RestoreTarget.Manner(verifies, request.options().delete(), Optional.of(resumption));
+            var target = new RestoreTarget(request.target().toString(), directory, meter, manner);
             try (var workers = new Workers(threads, threads + 1)) {
                 Deep.call(() -> {
                     new RestoreRun(content, target, workers, control).walk(top, walked, fresh);
@@ -64,6 +74,9 @@ public final class TreeRestorer implements Restorer {
             }
             target.check();
             target.setFlags();
+            long deleted = request.options().delete() ? delete(content, request, top, directory, target) : 0;
+            resumption.end();
+            target.finishTop(top);
             meter.tellTheEnd();
             return new RestoreResult(
                     meter.entries.get(),
@@ -73,10 +86,25 @@ public final class TreeRestorer implements Restorer {
                     target.failed().keptAndMore(top.path()),
                     target.observations().keptAndMore(top.path()),
                     reads.healed(),
-                    meter.elapsed());
+                    meter.elapsed(),
+                    target.keptBytes(),
+                    deleted);
         } catch (LinuxException e) {
             throw unusable(request.target(), e);
         }
+    }
+
+    private static long delete(
+            SnapshotContent content,
+            RestoreRequest request,
+            Item top,
+            TargetDirectory directory,
+            RestoreTarget target) {
+        return Deep.call(() -> {
+            var run = new DeleteRun(content, Resumption.name(request), false, target.failed());
+            run.run(top, directory);
+            return run.deleted();
+        });
     }
 
     @Override
@@ -85,7 +113,9 @@ public final class TreeRestorer implements Restorer {
         SnapshotContent content = open.apply(ReadObserver.NONE);
         Item top = Selection.of(request, content);
         var meter = new Meter(control.progress(), Phase.COMPARING, -1, -1);
-        boolean othersMayBeThere = request.overwrite() == Overwrite.REPLACE;
+        boolean exact =
+                request.overwrite() == Overwrite.REFUSE || request.options().delete();
+        boolean othersMayBeThere = !exact || request.options().filters();
         try (var workers = new Workers(threads, threads * 4)) {
             var run = new CompareRun(content, workers, control, meter, othersMayBeThere);
             Deep.call(() -> {
@@ -115,8 +145,8 @@ public final class TreeRestorer implements Restorer {
         }
     }
 
-    private static boolean isFresh(TargetDirectory directory, RestoreRequest request) throws LinuxException {
-        boolean empty = directory.isEmpty();
+    private static boolean isFresh(TargetDirectory directory, boolean empty, RestoreRequest request)
+            throws LinuxException {
         if (!empty && request.overwrite() == Overwrite.REFUSE) {
             throw new HikaeException(FileError.TARGET_NOT_EMPTY, request.target());
         }

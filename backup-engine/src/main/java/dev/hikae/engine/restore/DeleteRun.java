@@ -1,0 +1,127 @@
+package dev.hikae.engine.restore;
+
+import dev.hikae.config.error.Failure;
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.file.LinuxException;
+import dev.hikae.engine.file.TargetDirectory;
+import dev.hikae.engine.tree.Node;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Deletes from restored directories what the snapshot does not hold. It comes after everything is written, so that a
+ * restore that fails has deleted nothing; where the snapshot's own list cannot be read nothing goes.
+ */
+final class DeleteRun {
+    private static final int KEEP = 1000;
+
+    private final SnapshotContent content;
+    private final RawPath note;
+    private final boolean dry;
+    private final Findings failed;
+    private final List<RawPath> sample = new ArrayList<>();
+    private long deleted;
+
+    /**
+     * @param note of ours in the target, which stays
+     * @param dry only looks
+     */
+    DeleteRun(SnapshotContent content, RawPath note, boolean dry, Findings failed) {
+        this.content = content;
+        this.note = note;
+        this.dry = dry;
+        this.failed = failed;
+    }
+
+    long deleted() {
+        return deleted;
+    }
+
+    /** The first of what went or would go, at most 1,000. */
+    List<RawPath> sample() {
+        return sample;
+    }
+
+    /** Closes nothing. */
+    void run(Item item, TargetDirectory in) {
+        long before = deleted;
+        try {
+            if (item.only().isEmpty() && item.node().isPresent()) {
+                beside(item, item.node().get(), in);
+            } else {
+                item.only().values().stream().filter(Item::isDirectory).forEach(child -> enter(child, in));
+            }
+            if (deleted > before && !dry && item.entry().isPresent()) {
+                in.finish(item.entry().get());
+            }
+        } catch (LinuxException e) {
+            failed.add(item.path(), RestoreText.of("not-deleted", e.reason()));
+        } catch (HikaeException e) {
+            if (e.code().failure() != Failure.VERIFICATION) {
+                throw e;
+            }
+            failed.add(item.path(), e.text());
+        }
+    }
+
+    private void beside(Item item, Node directory, TargetDirectory in) throws LinuxException {
+        List<RawPath> extra = new ArrayList<>();
+        Iterator<RawPath> names = in.names().iterator();
+        RawPath[] next = {names.hasNext() ? names.next() : RawPath.of("")};
+        content.trees().children(directory, node -> {
+            RawPath name = node.entry().name();
+            while (!next[0].isEmpty() && next[0].compareTo(name) <= 0) {
+                if (!next[0].equals(name)) {
+                    extra.add(next[0]);
+                }
+                next[0] = names.hasNext() ? names.next() : RawPath.of("");
+            }
+            item.child(node).filter(Item::isDirectory).ifPresent(child -> enter(child, in));
+        });
+        while (!next[0].isEmpty()) {
+            extra.add(next[0]);
+            next[0] = names.hasNext() ? names.next() : RawPath.of("");
+        }
+        if (!extra.isEmpty() && !dry) {
+            in.makeWritable();
+        }
+        extra.forEach(name -> remove(item, name, in));
+    }
+
+    private void enter(Item child, TargetDirectory in) {
+        try {
+            if (in.findDirectory(child.name()).orElse(false)) {
+                try (TargetDirectory inner = in.enter(child.name())) {
+                    run(child, inner);
+                }
+            }
+        } catch (LinuxException e) {
+            failed.add(child.path(), RestoreText.of("not-deleted", e.reason()));
+        }
+    }
+
+    private void remove(Item in, RawPath name, TargetDirectory directory) {
+        boolean ours = in.below().isEmpty() && (name.equals(note) || name.equals(TargetDirectory.LOST_AND_FOUND));
+        if (ours) {
+            return;
+        }
+        try {
+            long gone = directory.removeAll(name, in.below().resolve(name), (below, d) -> !asked(in, below, d), dry);
+            deleted += gone;
+            if (gone > 0 && sample.size() < KEEP) {
+                sample.add(in.path().resolve(name));
+            }
+        } catch (LinuxException e) {
+            failed.add(in.path().resolve(name), RestoreText.of("not-deleted", e.reason()));
+        }
+    }
+
+    /** What patterns leave out stays. */
+    private static boolean asked(Item in, RawPath below, boolean directory) {
+        Optional<Scope> scope = in.scope().of(below, directory);
+        return scope.isPresent() && scope.get().taken();
+    }
+}
