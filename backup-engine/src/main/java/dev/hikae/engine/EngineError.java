@@ -37,7 +37,9 @@ public enum EngineError implements ErrorCode {
     KEY_MISSING("HKE-2129", Failure.FORBIDDEN),
     KIT_WITHOUT_CODE("HKE-2130", Failure.USAGE),
     KIT_UNREADABLE("HKE-2131", Failure.USAGE),
-    SCRATCH_FAILED("HKE-2140", Failure.FAILED);
+    SCRATCH_FAILED("HKE-2140", Failure.FAILED),
+    CONTENT_CUT_OFF("HKE-2560", Failure.VERIFICATION),
+    NOT_A_FILE("HKE-2561", Failure.USAGE);
 
     /** Bundle of all the engine's messages. */
     public static final String BUNDLE = "dev.hikae.engine.messages";

@@ -37,6 +37,7 @@ public interface Progress {
         REPLICATING,
         RESTORING,
         COMPARING,
-        CHECKING
+        CHECKING,
+        EXPORTING
     }
 }

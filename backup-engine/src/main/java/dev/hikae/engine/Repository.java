@@ -2,6 +2,8 @@ package dev.hikae.engine;
 
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.SnapshotId;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,24 @@ public interface Repository extends AutoCloseable {
 
     /** Compares what {@link #restore} with the same request wrote (or should have) with the snapshot. */
     Comparison compare(RestoreRequest request, RunControl control);
+
+    /**
+     * Gives one file's content from its start to its end, in bounded memory. Every byte was proven before it is given; at the
+     * first that no region can give it ends with {@link EngineError#CONTENT_CUT_OFF}.
+     *
+     * @param regions to read from, in this order; empty means all that are up, as configured
+     * @throws IOException only what the sink threw
+     */
+    void dump(SnapshotId snapshot, RawPath file, List<RegionName> regions, ContentSink sink, RunControl control)
+            throws IOException;
+
+    /**
+     * Writes a snapshot or a part of it as an archive, in bounded memory; does not close the stream. Entries that cannot be
+     * read whole are left out and told; a long file that breaks off after its beginning ends the export.
+     *
+     * @throws IOException only what the stream threw
+     */
+    ExportResult export(ExportRequest request, OutputStream to, RunControl control) throws IOException;
 
     /** Copies to every reachable region what it lacks, in the order that keeps each a consistent prefix. Needs no key. */
     ReplicationResult replicate(RunControl control);

@@ -11,7 +11,10 @@ import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.BackupResult.Finding;
 import dev.hikae.engine.CheckReport;
 import dev.hikae.engine.Comparison;
+import dev.hikae.engine.ContentSink;
 import dev.hikae.engine.Entry;
+import dev.hikae.engine.ExportRequest;
+import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
@@ -23,6 +26,7 @@ import dev.hikae.engine.RestoreResult;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.Snapshot;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -240,6 +244,16 @@ final class FolderRepository implements Repository {
 
     @Override
     public void writeRecoveryKit(Path file) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void dump(SnapshotId snapshot, RawPath file, List<RegionName> order, ContentSink sink, RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ExportResult export(ExportRequest request, OutputStream to, RunControl control) {
         throw new UnsupportedOperationException();
     }
 

@@ -8,8 +8,11 @@ import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.CheckReport;
 import dev.hikae.engine.Comparison;
+import dev.hikae.engine.ContentSink;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Entry;
+import dev.hikae.engine.ExportRequest;
+import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
@@ -24,6 +27,8 @@ import dev.hikae.engine.UnlockPermit;
 import dev.hikae.engine.backup.Backup;
 import dev.hikae.engine.backup.Checkpoints;
 import dev.hikae.engine.check.Check;
+import dev.hikae.engine.export.Dump;
+import dev.hikae.engine.export.Export;
 import dev.hikae.engine.file.LinuxSource;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.history.Committed;
@@ -44,6 +49,7 @@ import dev.hikae.engine.restore.TreeRestorer;
 import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.tree.Node;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +64,8 @@ import java.util.function.Function;
 
 /** An open repository, or a view of one. */
 final class OpenRepository implements Repository {
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
     private final Setting setting;
     private final RepositoryKeys keys;
     private final Regions regions;
@@ -141,9 +149,7 @@ final class OpenRepository implements Repository {
             content.roots().forEach(r -> each.accept(r.entry()));
             return;
         }
-        Node node = new PathLookup(content)
-                .find(directory)
-                .orElseThrow(() -> new HikaeException(EngineError.PATH_UNKNOWN, snapshot, directory));
+        Node node = known(content, directory);
         if (!(node.entry().kind() instanceof Entry.Kind.Directory)) {
             throw new HikaeException(EngineError.NOT_A_DIRECTORY, snapshot, directory);
         }
@@ -175,6 +181,42 @@ final class OpenRepository implements Repository {
     private Function<ReadObserver, SnapshotContent> opener(RestoreRequest request) {
         request.regions().forEach(this::requireRegion);
         return observer -> reading.open(request.snapshot(), request.regions(), observer);
+    }
+
+    @Override
+    public void dump(SnapshotId snapshot, RawPath file, List<RegionName> order, ContentSink sink, RunControl control)
+            throws IOException {
+        order.forEach(this::requireRegion);
+        SnapshotContent content = reading.open(snapshot, order, ReadObserver.NONE);
+        Node node = known(content, file);
+        if (!(node.entry().kind() instanceof Entry.Kind.File)) {
+            throw new HikaeException(EngineError.NOT_A_FILE, snapshot, file);
+        }
+        new Dump(content.trees(), content.blobs(), THREADS, control).run(file, node, sink);
+    }
+
+    @Override
+    public ExportResult export(ExportRequest request, OutputStream to, RunControl control) throws IOException {
+        request.regions().forEach(this::requireRegion);
+        SnapshotContent content = reading.open(request.snapshot(), request.regions(), ReadObserver.NONE);
+        List<Node> roots = content.roots();
+        Optional<RawPath> path = request.path()
+                .or(() ->
+                        roots.size() == 1 ? Optional.of(roots.getFirst().entry().name()) : Optional.empty());
+        long expected =
+                request.path().isPresent() ? -1 : content.snapshot().totals().bytes();
+        var export = new Export(content.trees(), content.blobs(), THREADS, expected, control);
+        if (path.isEmpty()) {
+            return export.roots(roots, request.format(), request.level(), to);
+        }
+        return export.one(path.get(), known(content, path.get()), request.format(), request.level(), to);
+    }
+
+    private static Node known(SnapshotContent content, RawPath path) {
+        return new PathLookup(content)
+                .find(path)
+                .orElseThrow(() -> new HikaeException(
+                        EngineError.PATH_UNKNOWN, content.snapshot().id(), path));
     }
 
     @Override
