@@ -29,7 +29,10 @@ enum CliError implements ErrorCode {
     DEMO_FAILED("HKE-7121", Failure.FAILED),
     FOLDER_NOT_EMPTY("HKE-7122", Failure.CONFLICT),
     NO_KIT("HKE-7124", Failure.USAGE),
-    NO_REPOSITORY_NAME("HKE-7125", Failure.USAGE);
+    NO_REPOSITORY_NAME("HKE-7125", Failure.USAGE),
+    OUTPUT_IS_TERMINAL("HKE-7150", Failure.USAGE),
+    OUTPUT_FILE_FAILED("HKE-7151", Failure.FAILED),
+    OUTPUT_EXISTS("HKE-7152", Failure.CONFLICT);
 
     private final String id;
     private final Failure failure;

@@ -28,6 +28,12 @@ final class ProgressOption {
         }
     }
 
+    /** For commands that print as they go: on one terminal the bar would run through the lines. */
+    ProgressDisplay startBesideOutput() {
+        boolean shared = mode == Mode.AUTO && StandardOutput.isTerminal(terminal.data());
+        return shared ? new ProgressDisplay(terminal, Mode.NONE) : start();
+    }
+
     ProgressDisplay start() {
         return new ProgressDisplay(terminal, mode == Mode.AUTO ? terminal.progress() : mode);
     }

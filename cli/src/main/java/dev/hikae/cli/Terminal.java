@@ -71,6 +71,11 @@ final class Terminal {
         return quiet ? ProgressOption.Mode.NONE : progress;
     }
 
+    /** Where data goes, however quiet the rest is. */
+    PrintStream data() {
+        return out;
+    }
+
     /** Where texts for people go. */
     PrintStream out() {
         return quiet ? NOWHERE : out;
@@ -154,6 +159,9 @@ final class Terminal {
 
     /** Says how a command failed; returns its exit code. No stack trace reaches a user. */
     int fail(Throwable e) {
+        if (e instanceof ReaderGone) {
+            return StandardOutput.READER_GONE;
+        }
         if (e instanceof HikaeException known) {
             error(known);
             return known.code().failure().exitCode();
@@ -195,7 +203,7 @@ final class Terminal {
         err.println(format == Format.TABLE ? text : envelope("note").put("text", text));
     }
 
-    private static ObjectNode envelope(String kind) {
+    static ObjectNode envelope(String kind) {
         return JsonNodeFactory.instance.objectNode().put("hikae", ENVELOPE).put("kind", kind);
     }
 
@@ -220,8 +228,16 @@ final class Terminal {
         out.println(line.toString().stripTrailing());
     }
 
-    private void checkOut() {
+    /** Who read standard output wants no more of it: nothing is wrong, and nothing is said. */
+    private static final class ReaderGone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    void checkOut() {
         if (out.checkError()) {
+            if (StandardOutput.isPipe(out)) {
+                throw new ReaderGone();
+            }
             throw new HikaeException(CliError.OUTPUT_FAILED);
         }
     }

@@ -14,6 +14,8 @@ enum Verb {
     SNAPSHOTS("snapshots"),
     LS("ls"),
     RESTORE("restore"),
+    DUMP("dump"),
+    EXPORT("export"),
     CHECK("check"),
     REPLICATE("replicate"),
     KEY("key"),
@@ -41,6 +43,8 @@ enum Verb {
             case SNAPSHOTS -> SnapshotsCommand.class;
             case LS -> LsCommand.class;
             case RESTORE -> RestoreCommand.class;
+            case DUMP -> DumpCommand.class;
+            case EXPORT -> ExportCommand.class;
             case CHECK -> CheckCommand.class;
             case REPLICATE -> ReplicateCommand.class;
             case KEY -> KeyCommand.class;

@@ -63,6 +63,11 @@ final class Cli {
         return this;
     }
 
+    /** For a process of its own that somebody else starts. */
+    void environment(Map<String, String> to) {
+        to.putAll(environment);
+    }
+
     Said run(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();

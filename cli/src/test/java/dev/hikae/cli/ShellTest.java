@@ -125,7 +125,7 @@ class ShellTest {
                 .map(line -> Integer.parseInt(line.split("\\|")[1].strip()))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertTrue(documented.containsAll(codes.keySet()), () -> documented + " lacks some of " + codes.keySet());
-        assertEquals(Set.of(0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 130), documented);
+        assertEquals(Set.of(0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 130, StandardOutput.READER_GONE), documented);
         assertEquals(2, CliError.USAGE.failure().exitCode());
         assertEquals(130, CliError.INTERRUPTED.failure().exitCode());
     }
