@@ -39,7 +39,8 @@ public enum EngineError implements ErrorCode {
     KIT_UNREADABLE("HKE-2131", Failure.USAGE),
     SCRATCH_FAILED("HKE-2140", Failure.FAILED),
     CONTENT_CUT_OFF("HKE-2560", Failure.VERIFICATION),
-    NOT_A_FILE("HKE-2561", Failure.USAGE);
+    NOT_A_FILE("HKE-2561", Failure.USAGE),
+    LISTING_DAMAGED("HKE-2562", Failure.VERIFICATION);
 
     /** Bundle of all the engine's messages. */
     public static final String BUNDLE = "dev.hikae.engine.messages";

@@ -74,6 +74,25 @@ public interface Repository extends AutoCloseable {
      */
     ExportResult export(ExportRequest request, OutputStream to, RunControl control) throws IOException;
 
+    /**
+     * Tells every entry that differs between two snapshots, in path order, from a thread of its own; what both have alike is not
+     * read. Any damage ends it.
+     */
+    Change.Totals diff(DiffRequest request, Consumer<Change> each, RunControl control);
+
+    /**
+     * Looks for entries in many snapshots at once and tells each version as it is found, in path order for each plan and host, from
+     * a thread of its own. What cannot be read is told at the end.
+     */
+    Found.Summary find(FindRequest request, Consumer<Found> each, RunControl control);
+
+    /**
+     * Measures what snapshots share and cost; reads pages, no content.
+     *
+     * @param wanted snapshots to be told, each with its own measure; empty means all, without it
+     */
+    RepositoryStats stats(List<SnapshotId> wanted, RunControl control);
+
     /** Copies to every reachable region what it lacks, in the order that keeps each a consistent prefix. Needs no key. */
     ReplicationResult replicate(RunControl control);
 

@@ -6,18 +6,23 @@ import dev.hikae.config.id.SnapshotId;
 import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.Change;
 import dev.hikae.engine.CheckReport;
 import dev.hikae.engine.Comparison;
 import dev.hikae.engine.ContentSink;
+import dev.hikae.engine.DiffRequest;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.ExportRequest;
 import dev.hikae.engine.ExportResult;
+import dev.hikae.engine.FindRequest;
+import dev.hikae.engine.Found;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RepositoryInfo;
+import dev.hikae.engine.RepositoryStats;
 import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RestoreResult;
@@ -43,10 +48,15 @@ import dev.hikae.engine.keyring.RecoveryKit;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.restore.Deep;
 import dev.hikae.engine.restore.Restorer;
 import dev.hikae.engine.restore.SnapshotContent;
 import dev.hikae.engine.restore.TreeRestorer;
 import dev.hikae.engine.snapshot.Marker;
+import dev.hikae.engine.survey.Diff;
+import dev.hikae.engine.survey.Find;
+import dev.hikae.engine.survey.SnapshotSet;
+import dev.hikae.engine.survey.Stats;
 import dev.hikae.engine.tree.Node;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -210,6 +220,39 @@ final class OpenRepository implements Repository {
             return export.roots(roots, request.format(), request.level(), to);
         }
         return export.one(path.get(), known(content, path.get()), request.format(), request.level(), to);
+    }
+
+    @Override
+    public Change.Totals diff(DiffRequest request, Consumer<Change> each, RunControl control) {
+        request.regions().forEach(this::requireRegion);
+        SnapshotSet set = reading.several(List.of(request.before(), request.after()), request.regions());
+        var diff = new Diff(set, request.metadata(), each, control);
+        if (request.beforePath().isEmpty() && request.afterPath().isEmpty()) {
+            return Deep.call(() -> diff.roots(
+                    SnapshotReading.tree(set, request.before()), SnapshotReading.tree(set, request.after())));
+        }
+        Optional<Node> before = reading.node(set, request.before(), request.beforePath());
+        Optional<Node> after = reading.node(set, request.after(), request.afterPath());
+        if (before.isEmpty() && after.isEmpty()) {
+            throw new HikaeException(EngineError.PATH_UNKNOWN, request.after(), request.afterPath());
+        }
+        return Deep.call(() -> diff.entries(request.afterPath(), before, after));
+    }
+
+    @Override
+    public Found.Summary find(FindRequest request, Consumer<Found> each, RunControl control) {
+        request.regions().forEach(this::requireRegion);
+        SnapshotSet set = reading.several(request.snapshots(), request.regions());
+        return Deep.call(() -> new Find(set, request, each, control).run());
+    }
+
+    @Override
+    public RepositoryStats stats(List<SnapshotId> wanted, RunControl control) {
+        SnapshotSet set = reading.several(List.of(), List.of());
+        SnapshotChoice all = new SnapshotChoice(
+                set.snapshots().stream().map(Committed::snapshot).toList());
+        wanted.forEach(all::of);
+        return Deep.call(() -> new Stats(set, regions, control).run(wanted));
     }
 
     private static Node known(SnapshotContent content, RawPath path) {

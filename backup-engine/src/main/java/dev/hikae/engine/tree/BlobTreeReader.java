@@ -185,7 +185,7 @@ public final class BlobTreeReader implements TreeReader {
         }
     }
 
-    private static Node readNode(ByteBuffer in) {
+    static Node readNode(ByteBuffer in) {
         int length = Wire.readCount(in);
         if (length > in.remaining()) {
             throw new FormatException("holds a node that is cut off");

@@ -6,17 +6,22 @@ import dev.hikae.config.text.Text;
 import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.BackupResult.Finding;
+import dev.hikae.engine.Change;
 import dev.hikae.engine.CheckReport;
 import dev.hikae.engine.Comparison;
 import dev.hikae.engine.ContentSink;
+import dev.hikae.engine.DiffRequest;
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.ExportRequest;
 import dev.hikae.engine.ExportResult;
+import dev.hikae.engine.FindRequest;
+import dev.hikae.engine.Found;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RepositoryInfo;
+import dev.hikae.engine.RepositoryStats;
 import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RestoreResult;
@@ -210,6 +215,21 @@ final class FakeRepository implements Repository {
 
     @Override
     public ExportResult export(ExportRequest request, OutputStream to, RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Change.Totals diff(DiffRequest request, Consumer<Change> each, RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Found.Summary find(FindRequest request, Consumer<Found> each, RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RepositoryStats stats(List<SnapshotId> wanted, RunControl control) {
         throw new UnsupportedOperationException();
     }
 

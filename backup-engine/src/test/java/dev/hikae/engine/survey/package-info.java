@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.engine.survey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.engine.tree;
+
+import org.jspecify.annotations.NullMarked;
