@@ -16,6 +16,9 @@ enum Verb {
     RESTORE("restore"),
     DUMP("dump"),
     EXPORT("export"),
+    DIFF("diff"),
+    FIND("find"),
+    STATS("stats"),
     CHECK("check"),
     REPLICATE("replicate"),
     KEY("key"),
@@ -45,6 +48,9 @@ enum Verb {
             case RESTORE -> RestoreCommand.class;
             case DUMP -> DumpCommand.class;
             case EXPORT -> ExportCommand.class;
+            case DIFF -> DiffCommand.class;
+            case FIND -> FindCommand.class;
+            case STATS -> StatsCommand.class;
             case CHECK -> CheckCommand.class;
             case REPLICATE -> ReplicateCommand.class;
             case KEY -> KeyCommand.class;
