@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,8 @@ final class Amounts {
     static Optional<Instant> time(String text, Instant now) {
         var age = AGE.matcher(text);
         if (age.matches()) {
-            return Optional.of(now.minus(UNITS.get(age.group(2)).multipliedBy(Long.parseLong(age.group(1)))));
+            return Optional.of(now.minus(
+                    Objects.requireNonNull(UNITS.get(age.group(2))).multipliedBy(Long.parseLong(age.group(1)))));
         }
         try {
             return Optional.of(

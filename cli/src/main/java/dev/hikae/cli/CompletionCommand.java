@@ -34,11 +34,13 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine all = Main.line(Verb.all(), terminal);
-        terminal.out().print(switch (shell) {
-            // zsh reads bash's by bashcompinit, which the script itself loads.
-            case BASH, ZSH -> AutoComplete.bash("hikae", all);
-            case FISH -> fish(all.getCommandSpec());
-        });
+        terminal.out()
+                .print(
+                        switch (shell) {
+                            // zsh reads bash's by bashcompinit, which the script itself loads.
+                            case BASH, ZSH -> AutoComplete.bash("hikae", all);
+                            case FISH -> fish(all.getCommandSpec());
+                        });
         terminal.out().flush();
         return 0;
     }
@@ -52,7 +54,9 @@ final class CompletionCommand implements Callable<Integer> {
     private static void fish(CommandSpec spec, List<String> path, List<String> lines) {
         String here = path.isEmpty()
                 ? "__fish_use_subcommand"
-                : path.stream().map(word -> "__fish_seen_subcommand_from " + word).collect(Collectors.joining("; and "));
+                : path.stream()
+                        .map(word -> "__fish_seen_subcommand_from " + word)
+                        .collect(Collectors.joining("; and "));
         spec.subcommands().forEach((name, sub) -> {
             lines.add("complete -c hikae -n " + quoted(here) + " -a " + name + " -d "
                     + quoted(first(sub.getCommandSpec().usageMessage().header())));

@@ -104,7 +104,8 @@ final class DoctorCommand implements Callable<Integer> {
             return 0;
         }
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.mapToLong(file -> Files.isRegularFile(file) ? file.toFile().length() : 0)
+            return all.mapToLong(
+                            file -> Files.isRegularFile(file) ? file.toFile().length() : 0)
                     .sum();
         } catch (IOException e) {
             return 0;
@@ -115,7 +116,8 @@ final class DoctorCommand implements Callable<Integer> {
         try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
             limits.filter(line -> line.startsWith("Max open files"))
                     .findFirst()
-                    .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[0])
+                    .map(line ->
+                            line.substring("Max open files".length()).strip().split("\\s+")[0])
                     .ifPresent(limit -> {
                         fact("open_files", limit);
                         if (limit.matches("\\d+") && Long.parseLong(limit) < FEW_FILES) {

@@ -46,7 +46,10 @@ final class ProgressLine {
     private static List<String> facts(Progress.State s, Pace pace) {
         List<String> parts = new ArrayList<>();
         parts.add(Words.of("phase." + s.phase()));
-        parts.add(s.bytesTotal() > 0 ? Sizes.of(s.bytesDone()) + "/" + Sizes.of(s.bytesTotal()) : Sizes.of(s.bytesDone()));
+        parts.add(
+                s.bytesTotal() > 0
+                        ? Sizes.of(s.bytesDone()) + "/" + Sizes.of(s.bytesTotal())
+                        : Sizes.of(s.bytesDone()));
         parts.add(Words.of("progress.rate", Sizes.of(pace.bytesPerSecond())));
         left(s, pace).ifPresent(left -> parts.add(Words.of("progress.left", clock(left))));
         parts.add(

@@ -113,8 +113,7 @@ final class RepositoryOptions {
 
     /** Where what can be fetched again is kept. */
     Path cache() {
-        return terminal.environment("HIKAE_CACHE").map(Path::of).orElseGet(() -> terminal.environment(
-                        "XDG_CACHE_HOME")
+        return terminal.environment("HIKAE_CACHE").map(Path::of).orElseGet(() -> terminal.environment("XDG_CACHE_HOME")
                 .map(Path::of)
                 .orElse(Path.of(System.getProperty("user.home"), ".cache"))
                 .resolve("hikae"));

@@ -214,7 +214,10 @@ final class Terminal {
             int column = c;
             widths[c] = Math.max(
                     Columns.width(header.get(c)),
-                    rows.stream().mapToInt(r -> Columns.width(r.get(column))).max().orElse(0));
+                    rows.stream()
+                            .mapToInt(r -> Columns.width(r.get(column)))
+                            .max()
+                            .orElse(0));
         }
         printRow(header, widths);
         rows.forEach(row -> printRow(row, widths));

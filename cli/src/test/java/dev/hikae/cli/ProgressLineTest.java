@@ -49,8 +49,8 @@ class ProgressLineTest {
         for (Locale locale : new Locale[] {Locale.ENGLISH, Locale.JAPANESE}) {
             Locale.setDefault(locale);
             for (int columns = 1; columns < 160; columns++) {
-                String bar = ProgressLine.bar(
-                        state("/home/控え/とても長い名前のディレクトリ/請求書.pdf"), oneMebibyteInTwoSeconds(), columns);
+                String bar =
+                        ProgressLine.bar(state("/home/控え/とても長い名前のディレクトリ/請求書.pdf"), oneMebibyteInTwoSeconds(), columns);
                 assertTrue(Columns.width(bar) < columns || bar.isEmpty(), columns + ": " + bar);
             }
         }

@@ -54,12 +54,14 @@ class ShellTest {
     @Test
     void bash_completesACommandAndItsOptions() throws Exception {
         Path script = Files.writeString(
-                temporary.resolve("hikae.bash"), cli.run("completion", "bash").exits(0).out());
+                temporary.resolve("hikae.bash"),
+                cli.run("completion", "bash").exits(0).out());
         Process bash = new ProcessBuilder(
                         "bash",
                         "--norc",
                         "-c",
-                        "compopt() { :; }; source '" + script + "'; COMP_WORDS=(hikae snap); COMP_CWORD=1; COMP_LINE='hikae snap';"
+                        "compopt() { :; }; source '" + script
+                                + "'; COMP_WORDS=(hikae snap); COMP_CWORD=1; COMP_LINE='hikae snap';"
                                 + " _complete_hikae; echo \"${COMPREPLY[*]}\"")
                 .redirectErrorStream(true)
                 .start();
@@ -72,7 +74,8 @@ class ShellTest {
         Cli.Said said = cli.run("doctor", "--no-speed", "--output", "json").exits(13);
         JsonNode found = Json.parse(said.out());
         assertEquals("missing", missing(found) ? "missing" : "there");
-        assertTrue(found.get("cache_bytes").isNumber() && found.get("open_files").isTextual(), said.out());
+        assertTrue(
+                found.get("cache_bytes").isNumber() && found.get("open_files").isTextual(), said.out());
         // Tests have no start cache: a warning, not a failure.
         cli.without("HIKAE_REPOSITORY").run("doctor", "--no-speed").exits(3);
     }
@@ -106,7 +109,10 @@ class ShellTest {
         }) {
             String err = cli.run(line).exits(2).err();
             assertFalse(
-                    Pattern.compile("Missing|Unknown|Unmatched|Invalid|should be").matcher(err).find(), err);
+                    Pattern.compile("Missing|Unknown|Unmatched|Invalid|should be")
+                            .matcher(err)
+                            .find(),
+                    err);
             assertTrue(err.startsWith("hikae: HKE-7100: コマンドラインを解釈できません"), err);
         }
         assertTrue(cli.run("snapshot").exits(2).err().contains("snapshots"));
@@ -136,8 +142,10 @@ class ShellTest {
         var terminal = new Terminal(Map.of(), System.out, System.err);
         Main.line(Verb.all(), terminal).getSubcommands().forEach((name, command) -> {
             assertTrue(manual.contains("`" + name + "`"), name);
-            command.getCommandSpec().options().forEach(option ->
-                    assertTrue(manual.contains(option.longestName()), () -> name + " " + option.longestName()));
+            command.getCommandSpec()
+                    .options()
+                    .forEach(option ->
+                            assertTrue(manual.contains(option.longestName()), () -> name + " " + option.longestName()));
         });
     }
 

@@ -41,7 +41,8 @@ class TerminalTest {
     void colours_followTheUsualVariables() {
         assertTrue(with(Map.of("CLICOLOR_FORCE", "1")).colours());
         assertFalse(with(Map.of("CLICOLOR_FORCE", "1", "NO_COLOR", "1")).colours());
-        assertFalse(with(Map.of("CLICOLOR_FORCE", "0", "CLICOLOR", "0", "TERM", "xterm")).colours());
+        assertFalse(with(Map.of("CLICOLOR_FORCE", "0", "CLICOLOR", "0", "TERM", "xterm"))
+                .colours());
     }
 
     @Test
@@ -58,13 +59,15 @@ class TerminalTest {
         cli.run("init").exits(0);
         Cli.Said said = cli.run("backup", "--json", source.toString()).exits(0);
         assertEquals("backup", Json.parse(said.out().strip()).get("kind").asText());
-        List<String> kinds = said.err().lines()
+        List<String> kinds = said.err()
+                .lines()
                 .map(Json::parse)
                 .map(event -> event.get("kind").asText())
                 .distinct()
                 .toList();
         assertEquals(List.of("progress"), kinds);
-        JsonNode error = Json.parse(cli.run("ls", "--json", "snap_ffff").exits(10).err());
+        JsonNode error =
+                Json.parse(cli.run("ls", "--json", "snap_ffff").exits(10).err());
         assertEquals(1, error.get("hikae").asInt());
         assertEquals("error", error.get("kind").asText());
     }
