@@ -9,19 +9,30 @@ import java.util.Optional;
  *
  * @param plan name of the plan, if one asked; also chooses the parent snapshot, with host and roots
  * @param roots absolute paths, at least one
- * @param exclude patterns in the manner of gitignore, relative to each root
+ * @param exclude what to leave out
+ * @param oneFileSystem whether mount points below a root stay empty
  * @param acceptUnreadable path prefixes whose unreadable entries only warn
  */
 public record BackupRequest(
         Optional<String> plan,
         String host,
         List<Path> roots,
-        List<String> exclude,
+        Exclusions exclude,
         boolean oneFileSystem,
         List<String> acceptUnreadable) {
     public BackupRequest {
         roots = List.copyOf(roots);
-        exclude = List.copyOf(exclude);
         acceptUnreadable = List.copyOf(acceptUnreadable);
+    }
+
+    /** One that leaves out by patterns only. */
+    public BackupRequest(
+            Optional<String> plan,
+            String host,
+            List<Path> roots,
+            List<String> exclude,
+            boolean oneFileSystem,
+            List<String> acceptUnreadable) {
+        this(plan, host, roots, Exclusions.of(exclude), oneFileSystem, acceptUnreadable);
     }
 }

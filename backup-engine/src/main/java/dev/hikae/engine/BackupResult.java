@@ -14,6 +14,7 @@ import java.util.Set;
  * @param warnings entries that vanished or were torn while read, and accepted unreadable ones
  * @param heldBy regions that held the snapshot at commit
  * @param behind regions that do not yet hold it, each with the reason
+ * @param excluded what was left out on purpose
  */
 public record BackupResult(
         Snapshot snapshot,
@@ -21,6 +22,7 @@ public record BackupResult(
         List<Finding> warnings,
         Set<RegionName> heldBy,
         Map<RegionName, Text> behind,
+        Excluded excluded,
         Duration elapsed) {
     public BackupResult {
         unreadable = List.copyOf(unreadable);
@@ -28,6 +30,28 @@ public record BackupResult(
         heldBy = Set.copyOf(heldBy);
         behind = Map.copyOf(behind);
     }
+
+    /**
+     * What was left out on purpose. A directory counts once, whatever it holds.
+     *
+     * @param counts for each reason that occurred
+     * @param first of each reason the first thousand
+     */
+    public record Excluded(Map<Exclusions.Reason, Long> counts, List<Left> first) {
+        public static final Excluded NOTHING = new Excluded(Map.of(), List.of());
+
+        public Excluded {
+            counts = Map.copyOf(counts);
+            first = List.copyOf(first);
+        }
+
+        public long total() {
+            return counts.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** One entry left out. */
+    public record Left(RawPath path, Exclusions.Reason reason) {}
 
     /** Something about one path. */
     public record Finding(RawPath path, Text what) {}

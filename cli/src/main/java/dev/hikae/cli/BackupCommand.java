@@ -38,8 +38,8 @@ final class BackupCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PATH", descriptionKey = "backup.path")
     private List<Path> paths = new ArrayList<>();
 
-    @Option(names = "--exclude", paramLabel = "PATTERN")
-    private List<String> exclude = new ArrayList<>();
+    @Mixin
+    private final ExcludeOptions exclude;
 
     @Option(names = "--one-file-system")
     private boolean oneFileSystem;
@@ -55,13 +55,14 @@ final class BackupCommand implements Callable<Integer> {
         this.repository = new RepositoryOptions(terminal);
         this.output = new OutputOption(terminal);
         this.progress = new ProgressOption(terminal);
+        this.exclude = new ExcludeOptions(terminal);
     }
 
     @Override
     public Integer call() {
         List<Path> roots = paths.stream().map(BackupCommand::root).toList();
         var request = new BackupRequest(
-                Optional.empty(), host.orElseGet(Host::name), roots, exclude, oneFileSystem, acceptUnreadable);
+                Optional.empty(), host.orElseGet(Host::name), roots, exclude.read(), oneFileSystem, acceptUnreadable);
         BackupResult result;
         try (Repository open = repository.open();
                 Interruption interruption = new Interruption(terminal);
@@ -92,6 +93,7 @@ final class BackupCommand implements Callable<Integer> {
                 .forEach(f -> terminal.err().println(Words.of("backup.warning", f.path(), Words.render(f.what()))));
         result.behind()
                 .forEach((region, why) -> terminal.err().println(Words.of("backup.behind", region, Words.render(why))));
+        exclude.print(result.excluded());
         terminal.out()
                 .println(Words.of(
                         result.snapshot().complete() ? "backup.done" : "backup.incomplete",
@@ -110,6 +112,7 @@ final class BackupCommand implements Callable<Integer> {
         data.set("warnings", SnapshotJson.findings(result.warnings()));
         ObjectNode behind = data.putObject("behind");
         result.behind().forEach((region, why) -> behind.put(region.value(), Words.render(why)));
+        data.set("excluded", ExcludeOptions.json(result.excluded()));
         return data.put("elapsed_ms", result.elapsed().toMillis());
     }
 }

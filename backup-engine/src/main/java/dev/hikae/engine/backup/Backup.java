@@ -281,11 +281,13 @@ public final class Backup {
         /** Only where somebody looks and the parent cannot tell about how much there is: it costs a walk of its own. */
         private Prescan scan() {
             boolean known = parent.isPresent() || control.progress() == Progress.NONE;
-            return known ? Prescan.none() : Prescan.start(parts.source(), request.roots(), options());
+            return known
+                    ? Prescan.none()
+                    : Prescan.start(parts.source(), request.roots(), options().unobserved());
         }
 
         private SourceReader.Options options() {
-            return new SourceReader.Options(request.exclude(), request.oneFileSystem());
+            return new SourceReader.Options(request.exclude(), request.oneFileSystem(), findings::left);
         }
 
         private void walkRoots(TreeBackup walk, ParentTree.Cursor old, Map<RawPath, Node> roots) {
@@ -330,6 +332,7 @@ public final class Backup {
                     findings.warnings(),
                     published.heldBy(),
                     published.behind(),
+                    findings.excluded(),
                     Duration.ofNanos(System.nanoTime() - started));
         }
 

@@ -1,20 +1,27 @@
 package dev.hikae.engine.backup;
 
 import dev.hikae.config.text.Text;
+import dev.hikae.engine.BackupResult.Excluded;
 import dev.hikae.engine.BackupResult.Finding;
+import dev.hikae.engine.BackupResult.Left;
 import dev.hikae.engine.EngineError;
+import dev.hikae.engine.Exclusions.Reason;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.file.SourceException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** What a backup could not read or read torn. Keeps the first thousand of each sort and counts all. */
+/** What a backup could not read, read torn, or left out as it was told. Keeps the first thousand of each sort and counts all. */
 final class Findings {
     private static final int KEPT = 1000;
 
     private final List<RawPath> accepted;
     private final List<Finding> unreadable = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
+    private final List<Left> left = new ArrayList<>();
+    private final Map<Reason, Long> leftCounts = new EnumMap<>(Reason.class);
     private long unreadableCount;
 
     /** @param accepted path prefixes whose unreadable entries only warn */
@@ -33,6 +40,16 @@ final class Findings {
 
     void torn(RawPath path) {
         keep(warnings, path, Text.of(EngineError.BUNDLE, "backup.torn"));
+    }
+
+    void left(RawPath path, Reason reason) {
+        if (leftCounts.merge(reason, 1L, Long::sum) <= KEPT) {
+            left.add(new Left(path, reason));
+        }
+    }
+
+    Excluded excluded() {
+        return new Excluded(leftCounts, left);
     }
 
     private static void keep(List<Finding> list, RawPath path, Text what) {

@@ -17,7 +17,9 @@ public enum FileError implements ErrorCode {
     TARGET_MISSING(2525, Failure.NOT_FOUND),
     PLATFORM(2530, Failure.FAILED),
     ACCOUNT_UNKNOWN(2540, Failure.USAGE),
-    NOTHING_TO_RESUME(2541, Failure.CONFLICT);
+    NOTHING_TO_RESUME(2541, Failure.CONFLICT),
+    EXCLUDE_INVALID(2580, Failure.USAGE),
+    EXCLUDE_FILE_UNREADABLE(2581, Failure.USAGE);
 
     private final int number;
     private final Failure failure;

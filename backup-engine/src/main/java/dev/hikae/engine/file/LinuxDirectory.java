@@ -1,5 +1,6 @@
 package dev.hikae.engine.file;
 
+import dev.hikae.engine.Exclusions.Reason;
 import dev.hikae.engine.RawPath;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +24,21 @@ final class LinuxDirectory implements SourceDirectory {
         while (names.hasNext()) {
             RawPath name = names.next();
             @Nullable Inode inode = inode(name);
-            if (inode != null && !excludes(name, inode)) {
+            if (inode != null && !leavesOut(name, inode)) {
                 return Optional.of(new LinuxEntry(walk, directory, name, name, relative, inode));
             }
         }
         return Optional.empty();
     }
 
-    private boolean excludes(RawPath name, Inode inode) {
-        return walk.excludes() != Excludes.NONE
-                && walk.excludes().excludes(relative.resolve(name), inode.isDirectory());
+    private boolean leavesOut(RawPath name, Inode inode) {
+        try {
+            Optional<Reason> reason = walk.leavesOut(directory, relative, name, inode);
+            reason.ifPresent(r -> walk.left(relative.resolve(name), r));
+            return reason.isPresent();
+        } catch (LinuxException e) {
+            throw LinuxEntry.Unread.of(name, e);
+        }
     }
 
     /** Null where it has vanished; not an Optional, since every entry comes past here. */

@@ -2,6 +2,7 @@ package dev.hikae.engine.file;
 
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.Entry.Xattr;
+import dev.hikae.engine.Exclusions.Reason;
 import dev.hikae.engine.RawPath;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,7 @@ final class LinuxEntry implements SourceEntry {
             Descriptor directory = parent.openForReading(nameOnDisk, Libc.O_DIRECTORY);
             try {
                 Inode seen = directory.stat();
-                SortedNames names = walk.stopsAt(seen) ? SortedNames.none() : SortedNames.of(directory);
+                SortedNames names = names(directory, seen);
                 opened = new Opened(directory, seen);
                 inode = seen;
                 stat = null;
@@ -100,9 +101,25 @@ final class LinuxEntry implements SourceEntry {
         }
     }
 
+    private SortedNames names(Descriptor directory, Inode seen) throws LinuxException {
+        if (walk.stopsAt(seen)) {
+            walk.left(relative(), Reason.OTHER_FILE_SYSTEM);
+            return SortedNames.none();
+        }
+        SortedNames names = SortedNames.of(directory);
+        if (!isRoot()) {
+            walk.reduce(names, directory).ifPresent(reason -> walk.left(relative(), reason));
+        }
+        return names;
+    }
+
+    private boolean isRoot() {
+        return parent == Descriptor.WORKING_DIRECTORY;
+    }
+
     /** Empty for the root itself. */
     private RawPath relative() {
-        return parent == Descriptor.WORKING_DIRECTORY ? relativeParent : relativeParent.resolve(name);
+        return isRoot() ? relativeParent : relativeParent.resolve(name);
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class LinuxSource implements SourceReader {
         try {
             RawPath real = realPath(root);
             Inode inode = Descriptor.WORKING_DIRECTORY.statAt(real);
-            var walk = new Walk(Excludes.of(options.exclude()), options.oneFileSystem(), inode.device(), accounts);
+            var walk = Walk.of(root, inode.device(), options, accounts);
             return new LinuxEntry(walk, Descriptor.WORKING_DIRECTORY, real, root, RawPath.of(""), inode);
         } catch (LinuxException e) {
             throw new HikaeException(

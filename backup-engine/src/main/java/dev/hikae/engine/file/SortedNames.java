@@ -6,6 +6,7 @@ import dev.hikae.engine.RawPath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,43 @@ final class SortedNames implements AutoCloseable {
         if (next >= count) {
             throw new NoSuchElementException("bug: read past the last name");
         }
-        long from = (starts[next++] & 0xffff_ffffL) + LENGTH_BYTES;
+        return at(next++);
+    }
+
+    private RawPath at(int index) {
+        long from = (starts[index] & 0xffff_ffffL) + LENGTH_BYTES;
         int length = length(from - LENGTH_BYTES);
         return spilled == null
                 ? RawPath.ofBytes(heap, (int) from, (int) from + length)
                 : RawPath.ofBytes(spilled.bytes().asSlice(from, length).toArray(JAVA_BYTE));
+    }
+
+    boolean contains(RawPath name) {
+        int low = 0;
+        int high = count - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = at(middle).compareTo(name);
+            if (order == 0) {
+                return true;
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return false;
+    }
+
+    /** Keeps only those of these names that are there; whether others were. */
+    boolean keep(List<RawPath> wanted) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (wanted.contains(at(i))) {
+                starts[kept++] = starts[i];
+            }
+        }
+        boolean others = kept < count;
+        count = kept;
+        return others;
     }
 
     /** Takes the records of {@code struct linux_dirent64}. */

@@ -2,8 +2,10 @@ package dev.hikae.engine.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.RawPath;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,22 +47,38 @@ class ExcludesTest {
         "\\!x, !x, true",
         "日本*, 日本語, true",
         "*, anything, true",
+        "[[:digit:]]*, 7up, true",
+        "[[:digit:]]*, up, false",
+        "[![:alpha:]_]x, _x, false",
+        "[[:upper:][:digit:]]x, Ax, true",
+        "[a\\]b]x, ]x, true",
+        "[\\a-c]x, bx, true",
+        "[a-\\c]x, bx, true",
+        "[a-], -, true",
+        "[[:nothing:]], n, false",
+        "*.tar.gz, a.tar.gz, true",
+        "*x, ax, true",
+        "*x, a/bx, true",
+        "/*x, a/bx, false",
+        "**/a/**/b, a/x/a/y/b, true",
+        "a/**/**/b, a/b, true",
+        "***, x, true",
         "a/?, a//, false",
     })
     void pattern_matchesLikeGitignore(String pattern, String path, boolean expected) {
-        assertEquals(expected, Excludes.of(List.of(pattern)).excludes(RawPath.of(path), false));
+        assertEquals(expected, Excludes.of(List.of(pattern), false).excludes(RawPath.of(path), false));
     }
 
     @Test
     void trailingSlash_meansDirectoriesOnly() {
-        var excludes = Excludes.of(List.of("cache/"));
+        var excludes = Excludes.of(List.of("cache/"), false);
         assertTrue(excludes.excludes(RawPath.of("x/cache"), true));
         assertFalse(excludes.excludes(RawPath.of("x/cache"), false));
     }
 
     @Test
     void lastMatchingPattern_decides() {
-        var excludes = Excludes.of(List.of("*.log", "!keep.log", "# a comment", "", "x.log  "));
+        var excludes = Excludes.of(List.of("*.log", "!keep.log", "# a comment", "", "x.log  "), false);
         assertTrue(excludes.excludes(RawPath.of("a.log"), false));
         assertFalse(excludes.excludes(RawPath.of("a/keep.log"), false));
         assertTrue(excludes.excludes(RawPath.of("x.log"), false));
@@ -69,10 +87,45 @@ class ExcludesTest {
 
     @Test
     void hexEscape_isOneByteAndNoWildcard() {
-        var excludes = Excludes.of(List.of("a\\xff*", "\\x2a"));
+        var excludes = Excludes.of(List.of("a\\xff*", "\\x2a"), false);
         assertTrue(excludes.excludes(RawPath.parse("a\\xffb"), false));
         assertFalse(excludes.excludes(RawPath.parse("a\\xfeb"), false));
         assertTrue(excludes.excludes(RawPath.of("*"), false));
         assertFalse(excludes.excludes(RawPath.of("b"), false));
+    }
+
+    @Test
+    void case_isIgnoredWhereAsked_beyondAsciiToo() {
+        var excludes = Excludes.of(List.of("*.TMP", "Ärger", "[A-C]z", "[[:upper:]]q"), true);
+        for (String name : List.of("a.tmp", "b.Tmp", "ärger", "ÄRGER", "bZ", "rQ")) {
+            assertTrue(excludes.excludes(RawPath.of(name), false), name);
+        }
+        assertTrue(excludes.excludes(RawPath.parse("\\xffA.tMP"), false));
+        assertFalse(Excludes.of(List.of("*.TMP"), false).excludes(RawPath.of("a.tmp"), false));
+    }
+
+    @Test
+    void patternThatCanMatchNothing_isRefused() {
+        for (String pattern : List.of("!", "/", "!/", "a\\", "a\\\\\\")) {
+            var e = assertThrows(HikaeException.class, () -> Excludes.of(List.of(pattern), false), pattern);
+            assertEquals(FileError.EXCLUDE_INVALID, e.code());
+        }
+        assertTrue(Excludes.of(List.of("a\\\\"), false).excludes(RawPath.parse("a\\x5c"), false));
+    }
+
+    @Test
+    void file_isReadByLines_andItsBytesAreKept() {
+        byte[] file = RawPath.parse("\\xef\\xbb\\xbf*.tmp\\x0d\\x0a# comment\\x0a\\x0a日本\\x0aa\\xff[!b]")
+                .toBytes();
+        List<String> lines = Excludes.lines(file);
+        assertEquals(List.of("*.tmp", "# comment", "", "日本", "a\\xff[!b]"), lines);
+        assertTrue(Excludes.of(lines, false).excludes(RawPath.parse("a\\xffc"), false));
+    }
+
+    /** Without a memory this takes years. */
+    @Test
+    void manyStars_endSoon() {
+        var excludes = Excludes.of(List.of("*a*a*a*a*a*a*a*a*a*a*a*a*a*b"), false);
+        assertFalse(excludes.excludes(RawPath.of("a".repeat(250)), false));
     }
 }

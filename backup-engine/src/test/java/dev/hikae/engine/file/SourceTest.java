@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.Entry;
+import dev.hikae.engine.Exclusions;
 import dev.hikae.engine.RawPath;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,84 @@ class SourceTest {
         Files.createFile(folder.resolve("a.tmp"));
         Files.createFile(folder.resolve("a.txt"));
         assertEquals(List.of("a.txt"), shown(List.of("*.tmp", "/cache/")));
+    }
+
+    @Test
+    void cacheDirectory_keepsOnlyItsTag_ifThatIsOne() throws Exception {
+        for (String name : List.of("cache", "fake", "plain")) {
+            Files.createDirectory(folder.resolve(name));
+            Files.createFile(folder.resolve(name + "/data"));
+        }
+        Files.writeString(
+                folder.resolve("cache/CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n# by a test\n");
+        Files.writeString(folder.resolve("fake/CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc56\n");
+        var exclude = new Exclusions(List.of(), false, true, List.of(), OptionalLong.empty(), false);
+        assertEquals(
+                List.of("cache", "cache/CACHEDIR.TAG", "fake", "fake/CACHEDIR.TAG", "fake/data", "plain", "plain/data"),
+                walked(exclude));
+        assertEquals(List.of("cache CACHE"), left);
+    }
+
+    @Test
+    void markedDirectory_keepsOnlyTheMarker_butNotWhereItIsTheRoot() throws Exception {
+        Files.createFile(folder.resolve(".nobackup"));
+        Files.createDirectories(folder.resolve("d/sub"));
+        Files.createFile(folder.resolve("d/.nobackup"));
+        Files.createFile(folder.resolve("d/data"));
+        var exclude = new Exclusions(List.of(), false, false, List.of(".nobackup"), OptionalLong.empty(), false);
+        assertEquals(List.of(".nobackup", "d", "d/.nobackup"), walked(exclude));
+        assertEquals(List.of("d MARKER"), left);
+    }
+
+    @Test
+    void largerFiles_areLeftOut_holesCounted() throws Exception {
+        Files.write(folder.resolve("equal"), new byte[1000]);
+        Files.write(folder.resolve("larger"), new byte[1001]);
+        try (var raw = new RandomAccessFile(folder.resolve("sparse").toFile(), "rw")) {
+            raw.setLength(1L << 40);
+        }
+        var exclude = new Exclusions(List.of("/equal"), false, false, List.of(), OptionalLong.of(1000), false);
+        assertEquals(List.of(), walked(exclude));
+        assertEquals(List.of("equal PATTERN", "larger SIZE", "sparse SIZE"), left);
+    }
+
+    @Test
+    void nodumpFlag_leavesOutFilesAndDirectories() throws Exception {
+        Path d = Files.createDirectory(folder.resolve("d"));
+        Path f = Files.createFile(folder.resolve("f"));
+        Files.createFile(folder.resolve("kept"));
+        try (Descriptor directory = Descriptor.openNamed(LinuxSource.rawPath(d), Libc.O_RDONLY);
+                Descriptor file = Descriptor.openNamed(LinuxSource.rawPath(f), Libc.O_RDONLY)) {
+            directory.setFlags(directory.flags() | 0x40);
+            file.setFlags(file.flags() | 0x40);
+        } catch (LinuxException e) {
+            System.out.println("SKIPPED: nodump: this file system has no flags: " + e.reason());
+            return;
+        }
+        var exclude = new Exclusions(List.of(), false, false, List.of(), OptionalLong.empty(), true);
+        assertEquals(List.of("kept"), walked(exclude));
+        assertEquals(List.of("d NODUMP", "f NODUMP"), left);
+    }
+
+    private final List<String> left = new ArrayList<>();
+
+    private List<String> walked(Exclusions exclude) {
+        var names = new ArrayList<String>();
+        var options = new SourceReader.Options(
+                exclude, false, (path, reason) -> left.add(folder.relativize(Path.of(path.toString())) + " " + reason));
+        walk(new LinuxSource().open(folder, options), "", names);
+        return names;
+    }
+
+    private static void walk(SourceEntry entry, String prefix, List<String> names) {
+        try (SourceDirectory directory = entry.openDirectory()) {
+            for (var next = directory.next(); next.isPresent(); next = directory.next()) {
+                names.add(prefix + next.get().name());
+                if (next.get().stat().directory()) {
+                    walk(next.get(), prefix + next.get().name() + "/", names);
+                }
+            }
+        }
     }
 
     @Test

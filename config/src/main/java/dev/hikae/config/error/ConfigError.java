@@ -35,6 +35,8 @@ public enum ConfigError implements ErrorCode {
     EXPECTED_ZONE("HKE-1129", Failure.INVALID),
     EXPECTED_PATH("HKE-1130", Failure.INVALID),
     EXPECTED_PREFIX("HKE-1131", Failure.INVALID),
+    EXPECTED_SIZE("HKE-1132", Failure.INVALID),
+    EXPECTED_FILE_NAME("HKE-1133", Failure.INVALID),
     OUT_OF_RANGE("HKE-1140", Failure.INVALID),
     /** A duration that must be longer than zero. */
     NOT_POSITIVE("HKE-1141", Failure.INVALID),

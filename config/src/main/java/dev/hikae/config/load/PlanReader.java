@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Reads a plan; its defaults are the ones of docs/CONFIGURATION.md. */
 final class PlanReader {
@@ -59,8 +60,29 @@ final class PlanReader {
             var exclude = f.or("exclude", v -> v.list(Value::filledText), List.of());
             var oneFileSystem = f.or("one_file_system", Value::bool, false);
             var accept = f.or("accept_unreadable", v -> v.list(Value::filledText), List.of());
-            return f.build(() -> new Source.Files(roots.orElseThrow(), exclude, oneFileSystem, accept));
+            var skip = f.optional("skip", PlanReader::skip);
+            return f.build(() -> new Source.Files(roots.orElseThrow(), exclude, oneFileSystem, accept, skip));
         });
+    }
+
+    private static Optional<Source.Skip> skip(Value value) {
+        return value.fields().flatMap(f -> {
+            var caches = f.or("caches", Value::bool, false);
+            var ifPresent = f.or("if_present", v -> v.list(PlanReader::fileName), List.of());
+            var largerThan = f.optional("larger_than", Value::byteSize)
+                    .map(OptionalLong::of)
+                    .orElse(OptionalLong.empty());
+            var nodump = f.or("nodump", Value::bool, false);
+            var ignoreCase = f.or("ignore_case", Value::bool, false);
+            return f.build(() -> new Source.Skip(caches, ifPresent, largerThan, nodump, ignoreCase));
+        });
+    }
+
+    private static Optional<String> fileName(Value value) {
+        return value.filledText()
+                .flatMap(t -> t.contains("/") || t.equals(".") || t.equals("..")
+                        ? value.problem(ConfigError.EXPECTED_FILE_NAME, value.shown(), t)
+                        : Optional.of(t));
     }
 
     Optional<Schedule> schedule(Value value) {

@@ -3,6 +3,7 @@ package dev.hikae.config.load;
 import dev.hikae.config.error.ConfigError;
 import dev.hikae.config.id.Slug;
 import dev.hikae.config.load.Problems.Place;
+import dev.hikae.config.text.ByteSizes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -120,6 +121,11 @@ record Value(Node node, String path, Path file, Problems problems) {
                 .flatMap(d -> d.isNegative() || d.compareTo(LONGEST) > 0
                         ? problem(ConfigError.NOT_POSITIVE, shown())
                         : Optional.of(d));
+    }
+
+    /** A number of bytes, with or without a unit. */
+    Optional<Long> byteSize() {
+        return parsed(ConfigError.EXPECTED_SIZE, ByteSizes::parse);
     }
 
     /** A slug, as the type that it names. */

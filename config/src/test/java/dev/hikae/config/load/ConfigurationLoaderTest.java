@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,35 @@ final class ConfigurationLoaderTest {
         assertEquals(new RegionChoice.Any(), plan.restoreTest().region());
         assertEquals(List.of(new Probe.Content()), plan.restoreTest().probes());
         assertEquals(Duration.ofDays(30), plan.restoreTest().staleAfter());
+    }
+
+    @Test
+    void whatASourceSkips_isReadInFull_andNothingOfItIsNothing() throws IOException {
+        write("plans/files.yml", PLAN.replace("source:", """
+                source:
+                  skip: {caches: true, if_present: [.nobackup], larger_than: 2GiB, nodump: true, ignore_case: true}\
+                """));
+        var source =
+                (Source.Files) load().plan(new PlanName("files")).orElseThrow().source();
+        assertEquals(
+                Optional.of(new Source.Skip(true, List.of(".nobackup"), OptionalLong.of(2L << 30), true, true)),
+                source.skip());
+        write("plans/files.yml", PLAN.replace("source:", "source:\n  skip: {caches: false}"));
+        source = (Source.Files) load().plan(new PlanName("files")).orElseThrow().source();
+        assertEquals(Optional.empty(), source.skip());
+    }
+
+    @Test
+    void mistakesInWhatASourceSkips_areReported() throws IOException {
+        write("plans/files.yml", PLAN.replace("source:", """
+                source:
+                  skip: {cache: true, if_present: [a/b], larger_than: much}\
+                """));
+        assertEquals(
+                List.of("files.yml HKE-1110", "files.yml HKE-1133", "files.yml HKE-1132"),
+                problems().stream()
+                        .map(p -> p.file().getFileName() + " " + p.code().id())
+                        .toList());
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.hikae.config.plan.Plan;
 import dev.hikae.config.plan.Source;
 import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.Exclusions;
 import dev.hikae.scheduler.Run;
 import dev.hikae.scheduler.RunState;
 import dev.hikae.scheduler.Work;
@@ -46,10 +47,16 @@ public final class BackupWork implements Work {
                         Optional.of(plan.name().value()),
                         host,
                         f.roots(),
-                        f.exclude(),
+                        exclusions(f),
                         f.oneFileSystem(),
                         f.acceptUnreadable());
         };
+    }
+
+    private static Exclusions exclusions(Source.Files files) {
+        Source.Skip skip = files.skip().orElse(Source.Skip.NOTHING);
+        return new Exclusions(
+                files.exclude(), skip.ignoreCase(), skip.caches(), skip.ifPresent(), skip.largerThan(), skip.nodump());
     }
 
     private static Result result(BackupResult r) {

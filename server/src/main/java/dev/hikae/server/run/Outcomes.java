@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hikae.config.id.RegionName;
+import dev.hikae.config.json.Json;
 import dev.hikae.config.text.Messages;
 import dev.hikae.config.text.Text;
 import dev.hikae.engine.BackupResult;
@@ -42,6 +43,7 @@ final class Outcomes {
         o.put("unreadable_count", r.unreadable().size());
         findings(o.putArray("unreadable"), r.unreadable());
         findings(o.putArray("warnings"), r.warnings());
+        o.set("excluded", Json.tree(r.excluded().counts()));
         ArrayNode held = o.putArray("held_by");
         new TreeSet<>(r.heldBy()).forEach(region -> held.add(region.value()));
         behind(o, r.behind());
