@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param exclude what to leave out
  * @param oneFileSystem whether mount points below a root stay empty
  * @param acceptUnreadable path prefixes whose unreadable entries only warn
+ * @param compression of what is new; what is stored already stays as it is
  */
 public record BackupRequest(
         Optional<String> plan,
@@ -19,7 +20,8 @@ public record BackupRequest(
         List<Path> roots,
         Exclusions exclude,
         boolean oneFileSystem,
-        List<String> acceptUnreadable) {
+        List<String> acceptUnreadable,
+        CompressionPolicy compression) {
     public BackupRequest {
         roots = List.copyOf(roots);
         acceptUnreadable = List.copyOf(acceptUnreadable);
@@ -34,5 +36,16 @@ public record BackupRequest(
             boolean oneFileSystem,
             List<String> acceptUnreadable) {
         this(plan, host, roots, Exclusions.of(exclude), oneFileSystem, acceptUnreadable);
+    }
+
+    /** One that compresses as usual. */
+    public BackupRequest(
+            Optional<String> plan,
+            String host,
+            List<Path> roots,
+            Exclusions exclude,
+            boolean oneFileSystem,
+            List<String> acceptUnreadable) {
+        this(plan, host, roots, exclude, oneFileSystem, acceptUnreadable, CompressionPolicy.AUTO);
     }
 }

@@ -6,6 +6,7 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.CommitGuard;
+import dev.hikae.engine.CompressionPolicy;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.Snapshot;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +49,13 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--accept-unreadable", paramLabel = "PATH")
     private List<String> acceptUnreadable = new ArrayList<>();
 
+    @Option(
+            names = "--compression",
+            paramLabel = "auto|fastest|better|max|off|LEVEL",
+            defaultValue = "auto",
+            converter = Compression.class)
+    private CompressionPolicy compression = CompressionPolicy.AUTO;
+
     @Option(names = "--host", paramLabel = "NAME")
     private Optional<String> host = Optional.empty();
 
@@ -62,7 +71,13 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         List<Path> roots = paths.stream().map(BackupCommand::root).toList();
         var request = new BackupRequest(
-                Optional.empty(), host.orElseGet(Host::name), roots, exclude.read(), oneFileSystem, acceptUnreadable);
+                Optional.empty(),
+                host.orElseGet(Host::name),
+                roots,
+                exclude.read(),
+                oneFileSystem,
+                acceptUnreadable,
+                compression);
         BackupResult result;
         try (Repository open = repository.open();
                 Interruption interruption = new Interruption(terminal);
@@ -75,6 +90,15 @@ final class BackupCommand implements Callable<Integer> {
                         && result.behind().isEmpty()
                 ? 0
                 : 3;
+    }
+
+    /** A word or a level. */
+    static final class Compression implements CommandLine.ITypeConverter<CompressionPolicy> {
+        @Override
+        public CompressionPolicy convert(String value) {
+            return CompressionPolicy.parse(value)
+                    .orElseThrow(() -> new CommandLine.TypeConversionException(Words.of("compression-unknown", value)));
+        }
     }
 
     private static Path root(Path path) {

@@ -28,7 +28,6 @@ import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.keyring.SigningKey;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobWriter;
-import dev.hikae.engine.pack.CompressionPolicy;
 import dev.hikae.engine.pack.PackBlobReader;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
@@ -193,7 +192,7 @@ public final class Backup {
         BackupResult run() {
             var chunker = FastCdc.of(Kdf.gear(parts.keys().chunker()));
             var settings =
-                    new BlobWriter.Settings(parts.threads(), PACK_SIZE, chunker.maxSize(), CompressionPolicy.AUTO);
+                    new BlobWriter.Settings(parts.threads(), PACK_SIZE, chunker.maxSize(), request.compression());
             try (var blobs = new BlobWriter(
                             parts.keys(), parts.random(), writer::upload, index, settings, control.cancellation());
                     var scan = scan()) {

@@ -2,6 +2,7 @@ package dev.hikae.engine.pack;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.Cancellation;
+import dev.hikae.engine.CompressionPolicy;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.store.Store;

@@ -1,5 +1,6 @@
 package dev.hikae.engine.pack;
 
+import dev.hikae.engine.CompressionPolicy;
 import dev.hikae.engine.crypto.Aead;
 import dev.hikae.engine.pack.PackWriter.RawFrame;
 import java.util.List;
