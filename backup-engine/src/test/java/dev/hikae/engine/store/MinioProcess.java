@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MinIO as a child process. A shell between waits for the end of its input, which this process holds, and ends the
- * server then: it never outlives the tests, not even when they are killed.
+ * MinIO as a child process. A shell between lives as long as the server, and ends it at the end of its own input, which
+ * this process holds: the server never outlives the tests, not even when they are killed.
  */
 final class MinioProcess implements MinioRun {
-    private static final String SHELL = "\"$@\" </dev/null & pid=$!; cat >/dev/null; kill $pid 2>/dev/null; wait $pid";
+    private static final String SHELL =
+            "exec 3<&0; \"$@\" </dev/null 3<&- & pid=$!; { cat <&3 >/dev/null; kill $pid 2>/dev/null; } & wait $pid";
 
     private final Path binary;
     private final Settings settings;
@@ -92,7 +93,7 @@ final class MinioProcess implements MinioRun {
     @Override
     public boolean isAlive() {
         Process running = process;
-        return running != null && running.descendants().findAny().isPresent();
+        return running != null && running.isAlive();
     }
 
     @Override
