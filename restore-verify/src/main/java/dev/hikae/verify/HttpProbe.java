@@ -1,6 +1,7 @@
 package dev.hikae.verify;
 
 import dev.hikae.config.plan.Probe;
+import dev.hikae.engine.command.Capture;
 import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,6 +1,7 @@
 package dev.hikae.verify;
 
 import dev.hikae.engine.Cancellation;
+import dev.hikae.engine.command.CommandPlace;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
  * @param variables of the environment, besides the fixed ones; nothing of the service's own environment is passed on
  */
 public record ProbePlace(Path tree, Path home, Map<String, String> variables, Cancellation cancellation) {
+    private static final String MARK = "HIKAE_SANDBOX";
+
     public ProbePlace {
         variables = Map.copyOf(variables);
     }
@@ -24,7 +27,16 @@ public record ProbePlace(Path tree, Path home, Map<String, String> variables, Ca
         all.put("LANG", "C.UTF-8");
         all.put("HOME", home.toString());
         all.put("TMPDIR", home.toString());
-        all.put(Processes.MARK, tree.toString());
+        all.put(MARK, tree.toString());
         return all;
+    }
+
+    CommandPlace command() {
+        return new CommandPlace(tree, environment(), mark(tree), cancellation);
+    }
+
+    /** What everything that probes of this tree started carries in its environment. */
+    static String mark(Path tree) {
+        return MARK + "=" + tree;
     }
 }

@@ -5,6 +5,8 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.plan.Probe;
 import dev.hikae.config.text.Text;
 import dev.hikae.engine.Comparison;
+import dev.hikae.engine.command.Capture;
+import dev.hikae.engine.command.CommandRun;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +81,7 @@ public final class ProbeRunner {
     }
 
     private static Outcome command(Probe.Command probe, ProbePlace place) {
-        var run = CommandRun.of(probe.argv(), probe.timeout(), true, place);
+        var run = CommandRun.of(probe.argv(), probe.timeout(), true, place.command());
         Text expected = probe.expectOutput()
                 .map(t -> Texts.of("expect.exit-output", probe.expectExit(), t))
                 .orElse(Texts.of("expect.exit", probe.expectExit()));
@@ -136,7 +138,7 @@ public final class ProbeRunner {
     }
 
     private static Outcome freshness(Probe.Freshness probe, ProbePlace place, Instant latest) {
-        var run = CommandRun.of(probe.argv(), probe.timeout(), false, place);
+        var run = CommandRun.of(probe.argv(), probe.timeout(), false, place.command());
         Text expected = Texts.of("expect.instant");
         String printed = run.stdout().text().strip();
         String output = run.stdout().text() + run.stderr().text();

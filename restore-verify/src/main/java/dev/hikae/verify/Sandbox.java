@@ -1,6 +1,7 @@
 package dev.hikae.verify;
 
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.command.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -91,7 +92,7 @@ public final class Sandbox {
 
     /** Ends processes that probes left, removes everything, and looks. May be called again. */
     public Destruction destroy() {
-        Processes.killMarked(tree());
+        Processes.killMarked(ProbePlace.mark(tree()));
         var removal = new TreeRemoval();
         removal.remove(folder);
         boolean gone = !Files.exists(folder, LinkOption.NOFOLLOW_LINKS);

@@ -1,4 +1,4 @@
-package dev.hikae.verify;
+package dev.hikae.engine.command;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
  * @param exit its exit code; empty when it was ended by us
  * @param stdout what it printed; with the errors among it when merged
  */
-record CommandRun(End end, OptionalInt exit, Capture stdout, Capture stderr, String problem) {
-    enum End {
+public record CommandRun(End end, OptionalInt exit, Capture stdout, Capture stderr, String problem) {
+    /** How it ended. */
+    public enum End {
         EXITED,
         TIMED_OUT,
         CANCELLED,
@@ -22,11 +23,12 @@ record CommandRun(End end, OptionalInt exit, Capture stdout, Capture stderr, Str
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    static CommandRun of(List<String> argv, Duration timeout, boolean merge, ProbePlace place) {
+    /** Runs it to its end; what it reads is empty. */
+    public static CommandRun of(List<String> argv, Duration timeout, boolean merge, CommandPlace place) {
         var stdout = new Capture();
         var stderr = new Capture();
         var builder = new ProcessBuilder(argv)
-                .directory(place.tree().toFile())
+                .directory(place.directory().toFile())
                 .redirectErrorStream(merge)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         builder.environment().clear();
@@ -41,16 +43,16 @@ record CommandRun(End end, OptionalInt exit, Capture stdout, Capture stderr, Str
         Thread err = Thread.ofVirtual().start(() -> stderr.drain(process.getErrorStream()));
         End end = await(process, timeout, place);
         if (end != End.EXITED) {
-            Processes.killTree(process, place.tree());
+            Processes.killTree(process, place.mark());
         }
-        // Something it left running may hold the pipe open; that is its right until the sandbox goes.
+        // Something it left running may hold the pipe open; that is its right until its place goes.
         join(out);
         join(err);
         return new CommandRun(
                 end, end == End.EXITED ? OptionalInt.of(process.exitValue()) : OptionalInt.empty(), stdout, stderr, "");
     }
 
-    private static End await(Process process, Duration timeout, ProbePlace place) {
+    private static End await(Process process, Duration timeout, CommandPlace place) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {

@@ -1,4 +1,4 @@
-package dev.hikae.verify;
+package dev.hikae.engine.command;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,27 +10,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ends what probes started. A process is known by {@code HIKAE_SANDBOX} in its environment, so that one which left
+ * Ends what commands started. A process is known by a mark in its environment, so that one which left
  * its parent is found, too (Linux).
  */
-final class Processes {
-    static final String MARK = "HIKAE_SANDBOX";
+public final class Processes {
     private static final int ROUNDS = 20;
 
     private Processes() {}
 
-    /** Ends the process and all that descend from it or carry the sandbox's mark. */
-    static void killTree(Process process, Path tree) {
+    /** Ends the process and all that descend from it or carry the mark. */
+    static void killTree(Process process, String mark) {
         List<ProcessHandle> descendants = process.descendants().toList();
         process.destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
-        killMarked(tree);
+        killMarked(mark);
     }
 
-    /** Ends all that carry the sandbox's mark; again and again, as one may just be starting another. */
-    static void killMarked(Path tree) {
+    /** Ends all that carry the mark; again and again, as one may just be starting another. */
+    public static void killMarked(String mark) {
         for (int i = 0; i < ROUNDS; i++) {
-            List<ProcessHandle> marked = marked(tree);
+            List<ProcessHandle> marked = marked(mark);
             if (marked.isEmpty()) {
                 return;
             }
@@ -44,8 +43,8 @@ final class Processes {
         }
     }
 
-    private static List<ProcessHandle> marked(Path tree) {
-        byte[] mark = (MARK + "=" + tree).getBytes(StandardCharsets.UTF_8);
+    private static List<ProcessHandle> marked(String text) {
+        byte[] mark = text.getBytes(StandardCharsets.UTF_8);
         var found = new ArrayList<ProcessHandle>();
         try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
