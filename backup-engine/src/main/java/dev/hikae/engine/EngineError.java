@@ -40,7 +40,10 @@ public enum EngineError implements ErrorCode {
     SCRATCH_FAILED("HKE-2140", Failure.FAILED),
     CONTENT_CUT_OFF("HKE-2560", Failure.VERIFICATION),
     NOT_A_FILE("HKE-2561", Failure.USAGE),
-    LISTING_DAMAGED("HKE-2562", Failure.VERIFICATION);
+    LISTING_DAMAGED("HKE-2562", Failure.VERIFICATION),
+    HOOK_FAILED("HKE-2582", Failure.FAILED),
+    HOOK_TIMED_OUT("HKE-2583", Failure.FAILED),
+    HOOK_NOT_STARTED("HKE-2584", Failure.FAILED);
 
     /** Bundle of all the engine's messages. */
     public static final String BUNDLE = "dev.hikae.engine.messages";

@@ -10,6 +10,7 @@ import dev.hikae.engine.CompressionPolicy;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.Snapshot;
+import dev.hikae.engine.hook.HookedBackup;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ final class BackupCommand implements Callable<Integer> {
     @Mixin
     private final ExcludeOptions exclude;
 
+    @Mixin
+    private final HookOptions hooks;
+
     @Option(names = "--one-file-system")
     private boolean oneFileSystem;
 
@@ -65,6 +69,7 @@ final class BackupCommand implements Callable<Integer> {
         this.output = new OutputOption(terminal);
         this.progress = new ProgressOption(terminal);
         this.exclude = new ExcludeOptions(terminal);
+        this.hooks = new HookOptions(terminal);
     }
 
     @Override
@@ -78,18 +83,23 @@ final class BackupCommand implements Callable<Integer> {
                 oneFileSystem,
                 acceptUnreadable,
                 compression);
-        BackupResult result;
-        try (Repository open = repository.open();
-                Interruption interruption = new Interruption(terminal);
-                ProgressDisplay display = progress.start()) {
-            result = open.backup(request, new RunControl(display, interruption, CommitGuard.ALWAYS));
-        }
-        terminal.result("backup", json(result), () -> print(result));
+        HookedBackup.Result hooked = hooks.run(request.host(), () -> backup(request));
+        BackupResult result = hooked.backup();
+        terminal.result("backup", json(result).set("hooks", HookOptions.json(hooked.runs())), () -> print(result));
         return result.snapshot().complete()
                         && result.unreadable().isEmpty()
                         && result.behind().isEmpty()
+                        && hooked.failures().isEmpty()
                 ? 0
                 : 3;
+    }
+
+    private BackupResult backup(BackupRequest request) {
+        try (Repository open = repository.open();
+                Interruption interruption = new Interruption(terminal);
+                ProgressDisplay display = progress.start()) {
+            return open.backup(request, new RunControl(display, interruption, CommitGuard.ALWAYS));
+        }
     }
 
     /** A word or a level. */

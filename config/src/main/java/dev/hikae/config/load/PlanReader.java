@@ -3,6 +3,8 @@ package dev.hikae.config.load;
 import dev.hikae.config.error.ConfigError;
 import dev.hikae.config.id.PlanName;
 import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.plan.Hooks;
+import dev.hikae.config.plan.Hooks.OnFailure;
 import dev.hikae.config.plan.Objectives;
 import dev.hikae.config.plan.Plan;
 import dev.hikae.config.plan.Retention;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -41,6 +44,7 @@ final class PlanReader {
                     r -> references.repository(f.value("repository").orElseThrow(), r));
             var test = f.optional("restore_test", v -> new RestoreTestReader(this, references, repository).read(v))
                     .orElseGet(RestoreTestReader::onDemand);
+            var hooks = f.optional("hooks", PlanReader::hooks);
             return f.build(() -> new Plan(
                     name.orElseThrow(),
                     description,
@@ -49,7 +53,8 @@ final class PlanReader {
                     objectives.orElseThrow(),
                     retention,
                     repository.orElseThrow(),
-                    test));
+                    test,
+                    hooks));
         });
     }
 
@@ -83,6 +88,29 @@ final class PlanReader {
                 .flatMap(t -> t.contains("/") || t.equals(".") || t.equals("..")
                         ? value.problem(ConfigError.EXPECTED_FILE_NAME, value.shown(), t)
                         : Optional.of(t));
+    }
+
+    private static Optional<Hooks> hooks(Value value) {
+        return value.fields().flatMap(f -> {
+            var before = f.or("before", v -> v.list(h -> hook(h, List.of(OnFailure.values()))), List.of());
+            var after = f.or("after", v -> v.list(h -> hook(h, List.of(OnFailure.WARN))), List.of());
+            var afterFailure = f.or("after_failure", v -> v.list(h -> hook(h, List.of(OnFailure.WARN))), List.of());
+            return f.build(() -> new Hooks(before, after, afterFailure));
+        });
+    }
+
+    /** @param allowed the first is the default */
+    private static Optional<Hooks.Hook> hook(Value value, List<OnFailure> allowed) {
+        return value.fields().flatMap(f -> {
+            var argv = f.required("argv", v -> v.filledList(Value::text));
+            var timeout = f.or("timeout", Value::duration, Duration.ofMinutes(10));
+            var words =
+                    allowed.stream().map(o -> o.name().toLowerCase(Locale.ROOT)).toList();
+            var onFailure = f.optional("on_failure", v -> v.oneOf(words))
+                    .map(w -> allowed.get(words.indexOf(w)))
+                    .orElse(allowed.getFirst());
+            return f.build(() -> new Hooks.Hook(argv.orElseThrow(), timeout, onFailure));
+        });
     }
 
     Optional<Schedule> schedule(Value value) {

@@ -8,6 +8,8 @@ import dev.hikae.config.error.ConfigError;
 import dev.hikae.config.id.PlanName;
 import dev.hikae.config.id.RepositoryName;
 import dev.hikae.config.json.Json;
+import dev.hikae.config.plan.Hooks;
+import dev.hikae.config.plan.Hooks.OnFailure;
 import dev.hikae.config.plan.Plan;
 import dev.hikae.config.plan.Probe;
 import dev.hikae.config.plan.RestoreTestPolicy.RegionChoice;
@@ -116,6 +118,40 @@ final class ConfigurationLoaderTest {
                 problems().stream()
                         .map(p -> p.file().getFileName() + " " + p.code().id())
                         .toList());
+    }
+
+    @Test
+    void hooks_areReadInFull_withDefaults_andThoseAfterCannotStopABackup() throws IOException {
+        write("plans/files.yml", PLAN + """
+                hooks:
+                  before:
+                    - {argv: [/bin/freeze, "a b"]}
+                    - {argv: [/bin/tell], timeout: 5s, on_failure: warn}
+                  after: [{argv: [/bin/thaw], timeout: 1m}]
+                  after_failure: [{argv: [/bin/alarm], on_failure: warn}]
+                """);
+        var ten = Duration.ofMinutes(10);
+        assertEquals(
+                Optional.of(new Hooks(
+                        List.of(
+                                new Hooks.Hook(List.of("/bin/freeze", "a b"), ten, OnFailure.FAIL),
+                                new Hooks.Hook(List.of("/bin/tell"), Duration.ofSeconds(5), OnFailure.WARN)),
+                        List.of(new Hooks.Hook(List.of("/bin/thaw"), Duration.ofMinutes(1), OnFailure.WARN)),
+                        List.of(new Hooks.Hook(List.of("/bin/alarm"), ten, OnFailure.WARN)))),
+                load().plan(new PlanName("files")).orElseThrow().hooks());
+        write("plans/files.yml", PLAN + "hooks: {}\n");
+        assertEquals(
+                Optional.empty(),
+                load().plan(new PlanName("files")).orElseThrow().hooks());
+        write("plans/files.yml", PLAN + """
+                hooks:
+                  before: [{argv: []}]
+                  after: [{argv: [x], on_failure: fail}]
+                  afterwards: []
+                """);
+        assertEquals(
+                List.of("HKE-1142", "HKE-1127", "HKE-1110"),
+                problems().stream().map(p -> p.code().id()).toList());
     }
 
     @Test

@@ -22,6 +22,15 @@ final class Endings {
         return new Work.Result(RunState.SUCCEEDED, Json.text(outcome));
     }
 
+    /** A result beside which something went wrong. */
+    static Work.Result warned(JsonNode outcome, HikaeException what) {
+        return new Work.Result(
+                RunState.WARNING,
+                Json.text(outcome),
+                Optional.of(what.code().id()),
+                Optional.ofNullable(what.getMessage()));
+    }
+
     /** A result without the evidence it should have had. */
     static Work.Result withoutEvidence(JsonNode outcome, HikaeException why) {
         return new Work.Result(

@@ -14,6 +14,7 @@ import dev.hikae.engine.RawPath;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreResult;
+import dev.hikae.engine.hook.HookRun;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,23 @@ final class Outcomes {
         behind(o, r.behind());
         o.put("elapsed_ms", r.elapsed().toMillis());
         return o;
+    }
+
+    /** What the commands before and after a backup did; left out where there were none. */
+    static void hooks(ObjectNode outcome, List<HookRun> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        ArrayNode all = outcome.putArray("hooks");
+        for (HookRun run : runs) {
+            ObjectNode hook = all.addObject();
+            hook.put("when", run.when());
+            hook.put("command", run.command());
+            hook.set("end", Json.tree(run.end()));
+            run.exit().ifPresent(exit -> hook.put("exit", exit));
+            hook.put("elapsed_ms", run.elapsed().toMillis());
+            hook.put("last_lines", run.lastLines());
+        }
     }
 
     static ObjectNode of(ReplicationResult r) {

@@ -81,6 +81,11 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** What the command after each backup was told. */
+    Path hookLog() {
+        return home.resolve("hook.log");
+    }
+
     Configuration configuration(String cron) {
         return new ConfigurationLoader(CronCheck.forConfiguration(InstantSource.system()))
                 .load(
@@ -103,6 +108,8 @@ final class Installation implements AutoCloseable {
                 description: documents
                 repository: main
                 source: {type: files, roots: [%s]}
+                hooks:
+                  after: [{argv: [/bin/sh, -c, 'echo "$HIKAE_PLAN $HIKAE_RUN $HIKAE_OUTCOME $HIKAE_ERROR" >> %s']}]
                 schedule: {cron: "%s", zone: Asia/Tokyo, start_window: 1h}
                 objectives: {rto: 1h, rpo: 1d}
                 retention: {keep_daily: 7}
@@ -112,7 +119,7 @@ final class Installation implements AutoCloseable {
                   stale_after: 30d
                   probes:
                     - type: content
-                """.formatted(source, cron),
+                """.formatted(source, hookLog(), cron),
                                 "runbooks/loss.yml",
                                 """
                 name: loss

@@ -200,6 +200,9 @@ final class LoopTest {
             Run failed = backup(at);
             assertEquals(RunState.FAILED, failed.state());
             assertTrue(failed.errorCode().isPresent());
+            List<String> told = Files.readAllLines(at.hookLog());
+            assertTrue(told.getFirst().matches("docs run_\\S+ succeeded "), told::toString);
+            assertEquals("docs " + failed.id() + " failed " + failed.errorCode().get(), told.getLast());
             Installation.await(() -> !webhook.received.isEmpty());
             JsonNode alert = webhook.received.getFirst();
             assertEquals("run.failed", alert.path("event").asText());
@@ -207,7 +210,9 @@ final class LoopTest {
             assertEquals("docs", alert.path("subject").asText());
             assertTrue(alert.path("text").asText().startsWith("backup of docs failed: HKE-"));
             Files.move(home.resolve("tokyo-away"), home.resolve("tokyo"));
-            assertSucceeded(backup(at));
+            Run again = backup(at);
+            assertSucceeded(again);
+            assertEquals(0, outcome(again).path("hooks").path(0).path("exit").asInt(-1));
             RunRegisterFacts.assertReconciled(at);
         }
     }

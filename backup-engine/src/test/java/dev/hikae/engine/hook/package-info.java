@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.engine.hook;
+
+import org.jspecify.annotations.NullMarked;
