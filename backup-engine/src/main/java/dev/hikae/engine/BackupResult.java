@@ -31,6 +31,11 @@ public record BackupResult(
         behind = Map.copyOf(behind);
     }
 
+    /** Whether something vanished or changed while it was read; an accepted unreadable entry is neither. */
+    public boolean changedWhileRead() {
+        return warnings.stream().anyMatch(w -> !w.what().key().equals("file.unreadable"));
+    }
+
     /**
      * What was left out on purpose. A directory counts once, whatever it holds.
      *

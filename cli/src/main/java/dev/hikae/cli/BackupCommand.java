@@ -88,6 +88,7 @@ final class BackupCommand implements Callable<Integer> {
         terminal.result("backup", json(result).set("hooks", HookOptions.json(hooked.runs())), () -> print(result));
         return result.snapshot().complete()
                         && result.unreadable().isEmpty()
+                        && !result.changedWhileRead()
                         && result.behind().isEmpty()
                         && hooked.failures().isEmpty()
                 ? 0

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hikae.config.json.Json;
+import dev.hikae.engine.file.AsNobody;
 import dev.hikae.engine.file.OddTree;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,123 @@ class InputTest {
         cli.run("backup", "--exclude-larger-than", "much", source.toString()).exits(2);
         cli.run("backup", "--exclude-file", "/nowhere/at/all", source.toString())
                 .exits(10);
+    }
+
+    /** The snapshot commits without them and says so. Root reads everything but what the kernel itself keeps closed. */
+    @Test
+    void unreadableEntries_areListed_andExitIs3_unlessAccepted() {
+        Path kernel = Path.of("/proc/sys/vm");
+        Cli.Said said = cli.run("backup", kernel.toString(), "--output", "json").exits(3);
+        JsonNode result = Json.parse(said.out());
+        assertFalse(result.get("snapshot").get("complete").asBoolean());
+        assertTrue(
+                result.get("unreadable")
+                        .findValuesAsText("path")
+                        .contains(kernel.resolve("drop_caches").toString()),
+                said.out());
+        assertTrue(result.get("snapshot").get("totals").get("files").asInt() > 10, said.out());
+        said = cli.run("backup", kernel.toString(), "--output", "json", "--accept-unreadable", kernel.toString());
+        result = Json.parse(said.out());
+        assertTrue(result.get("snapshot").get("complete").asBoolean());
+        assertTrue(result.get("unreadable").isEmpty());
+        assertTrue(result.get("warnings")
+                .findValuesAsText("path")
+                .contains(kernel.resolve("drop_caches").toString()));
+    }
+
+    /** A log that never rests. */
+    @Test
+    void fileThatChangesWhileItIsRead_isKept_namedAndExitIs3() throws Exception {
+        Path busy = Files.write(source.resolve("busy"), new byte[16 << 20]);
+        Files.createFile(source.resolve("quiet"));
+        var stop = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try (var raw = new RandomAccessFile(busy.toFile(), "rw")) {
+                for (int i = 0; !stop.get(); i++) {
+                    raw.seek(i % (16 << 20));
+                    raw.write(i);
+                    raw.setLength((16 << 20) + i % 1000);
+                    Thread.sleep(1);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        JsonNode result;
+        try {
+            result = backup(3);
+        } finally {
+            stop.set(true);
+            writer.join();
+        }
+        assertTrue(result.get("snapshot").get("complete").asBoolean());
+        assertEquals(1, result.get("warnings").size());
+        assertEquals(busy.toString(), result.get("warnings").get(0).get("path").asText());
+        backup(0);
+        restore();
+        assertEquals(-1, Files.mismatch(busy, target.resolve("busy")));
+    }
+
+    @Test
+    void mountedFileSystem_isLeftOutWhereAsked_andCounted() throws Exception {
+        Path mount = Files.createDirectory(source.resolve("mount"));
+        if (!AsNobody.possible("mount points through the command") || !run("mount", "-t", "tmpfs", "none", mount)) {
+            System.out.println("SKIPPED: mount points through the command: nothing may be mounted here");
+            return;
+        }
+        try {
+            Files.createFile(mount.resolve("inside"));
+            JsonNode one = backup(0, "--one-file-system");
+            assertEquals(
+                    Json.parse("{\"other-file-system\":1}"), one.get("excluded").get("counts"));
+            assertEquals(2, one.get("snapshot").get("totals").get("entries").asInt());
+            assertEquals(
+                    3, backup(0).get("snapshot").get("totals").get("entries").asInt());
+        } finally {
+            assertTrue(run("umount", mount));
+        }
+    }
+
+    private static boolean run(Object... command) throws Exception {
+        return new ProcessBuilder(Stream.of(command).map(Object::toString).toList())
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    @Test
+    void hooks_surroundTheBackup_evenOneThatCannotReachItsTarget() throws IOException {
+        Path log = temporary.resolve("log");
+        String note = "sh -c 'echo $HIKAE_HOOK $HIKAE_OUTCOME $HIKAE_ERROR >> \"" + log + "\"'";
+        JsonNode hooks = backup(0, "--pre-hook", note, "--post-hook", note, "--failure-hook", note)
+                .get("hooks");
+        assertEquals(List.of("before", "after succeeded"), Files.readAllLines(log));
+        assertEquals("exited", hooks.get(1).get("end").asText());
+        Files.delete(log);
+        Files.move(cli.region("tokyo"), temporary.resolve("gone"));
+        Cli.Said said = cli.run(line(new String[] {"--failure-hook", note, "--post-hook", note}))
+                .exits(13);
+        assertTrue(said.err().contains("HKE-2109"), said.err());
+        assertEquals(List.of("after-failure failed HKE-2109", "after failed HKE-2109"), Files.readAllLines(log));
+        Files.move(temporary.resolve("gone"), cli.region("tokyo"));
+    }
+
+    @Test
+    void hookThatFails_stopsOrWarns_andOneThatHangsIsEnded() {
+        Cli.Said said = cli.run(line(new String[] {"--pre-hook", "sh -c 'echo not frozen; exit 9'"}))
+                .exits(1);
+        assertTrue(said.err().contains("HKE-2582"), said.err());
+        assertTrue(said.err().contains("exit code 9: not frozen"), said.err());
+        backup(3, "--pre-hook", "false", "--pre-hook-warns");
+        JsonNode hooks =
+                backup(3, "--post-hook", "sleep 600", "--hook-timeout", "1s").get("hooks");
+        assertEquals("timed-out", hooks.get(0).get("end").asText());
+        cli.run(line(new String[] {"--pre-hook", "echo 'not closed"})).exits(2);
+        assertEquals(
+                2,
+                Json.parse(cli.run("snapshots", "--output", "json").exits(0).out())
+                        .get("items")
+                        .size());
     }
 
     private JsonNode backup(int exit, String... options) {
