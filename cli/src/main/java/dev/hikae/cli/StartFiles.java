@@ -20,12 +20,15 @@ import java.util.zip.ZipOutputStream;
  * Makes what lets a command start fast: the build runs it on the program's jar, the launcher uses the outcome.
  *
  * <p>{@code hikae-core.jar} stands before the program's jar in the class path. It holds what every command opens, so that
- * the big one stays closed, and picocli's classes raised from Java 5's class format, which an AOT cache cannot hold. The
- * native libraries lie ready as files, so that no command has to unpack them.
+ * the big one stays closed, and picocli's classes raised from Java 5's class format, which an AOT cache cannot hold. Of
+ * zstd-jni it holds the classes that call the library by JNI: those for newer JDKs make a method handle for each of its
+ * functions at every start, a quarter of a second that no cache saves. The native libraries lie ready as files, so that no
+ * command has to unpack them.
  */
 public final class StartFiles {
+    private static final String ZSTD = "com/github/luben/zstd/";
     private static final List<String> OURS =
-            List.of("dev/hikae/cli/", "dev/hikae/config/", "dev/hikae/engine/", "META-INF/MANIFEST.MF");
+            List.of("dev/hikae/cli/", "dev/hikae/config/", "dev/hikae/engine/", ZSTD, "META-INF/MANIFEST.MF");
     private static final String PICOCLI = "picocli/";
 
     private StartFiles() {}
