@@ -13,8 +13,11 @@ import dev.hikae.engine.tree.Content;
 import dev.hikae.engine.tree.Extent;
 import dev.hikae.engine.tree.Node;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParentTree {
     private static final int KIND_BITS = 0xf000;
+
+    /** Directories of more pages are written anew: most of their pages are stored already all the same. */
+    private static final int MOST_PAGES = 256;
 
     private final BlobTreeReader trees;
     private final SessionIndex index;
@@ -43,30 +49,47 @@ final class ParentTree {
 
     /** The parent's roots, by the page that lists them. */
     Cursor roots(Optional<BlobId> page) {
-        try {
-            return new Cursor(page.map(trees::nodes));
-        } catch (HikaeException | FormatException | NotAuthenticException e) {
-            return new Cursor(Optional.empty());
-        }
+        return new Cursor(page);
     }
 
     /** One directory of the parent, read along. */
-    static final class Cursor {
+    final class Cursor {
+        private final List<BlobId> pages = new ArrayList<>();
         private @Nullable Iterator<Node> nodes;
         private @Nullable Node next;
+        private int found;
+        private boolean whole = true;
 
-        Cursor(Optional<Iterator<Node>> nodes) {
-            this.nodes = nodes.orElse(null);
+        private Cursor(Optional<BlobId> page) {
+            try {
+                nodes = page.map(id -> trees.nodes(id, this::passed)).orElse(null);
+            } catch (HikaeException | FormatException | NotAuthenticException e) {
+                lost();
+            }
+        }
+
+        /** Only the pages of what may be taken over at once are ever asked for. */
+        private void passed(BlobId page) {
+            if (pages.size() < MOST_PAGES) {
+                pages.add(page);
+            } else {
+                whole = false;
+            }
         }
 
         Optional<Node> find(RawPath name) {
             try {
                 return seek(name);
             } catch (HikaeException | FormatException | NotAuthenticException e) {
-                nodes = null;
-                next = null;
+                lost();
                 return Optional.empty();
             }
+        }
+
+        private void lost() {
+            nodes = null;
+            next = null;
+            whole = false;
         }
 
         private Optional<Node> seek(RawPath name) {
@@ -81,11 +104,27 @@ final class ParentTree {
                 if (order > 0) {
                     return Optional.empty();
                 }
-                Node found = next;
+                Node seen = next;
                 next = null;
                 if (order == 0) {
-                    return Optional.of(found);
+                    found++;
+                    return Optional.of(seen);
                 }
+                whole = false;
+            }
+        }
+
+        /**
+         * How many entries the directory has in the parent, if each of them was asked for and all its pages are stored;
+         * then their packs are noted as needed.
+         */
+        OptionalInt allFound() {
+            try {
+                return whole && nodes != null && next == null && !nodes.hasNext() && pages.stream().allMatch(index::reuse)
+                        ? OptionalInt.of(found)
+                        : OptionalInt.empty();
+            } catch (HikaeException | FormatException | NotAuthenticException e) {
+                return OptionalInt.empty();
             }
         }
     }

@@ -9,8 +9,12 @@ interface Pending {
     /** Waits. */
     Node node();
 
-    /** A node that waits for nothing. */
-    record Done(Node node) implements Pending {
+    /**
+     * A node that waits for nothing.
+     *
+     * @param parents whether it is the parent snapshot's own, at the same place
+     */
+    record Done(Node node, boolean parents) implements Pending {
         @Override
         public boolean ready() {
             return true;

@@ -1,14 +1,19 @@
 package dev.hikae.engine.backup;
 
 import dev.hikae.engine.pack.BlobId;
+import dev.hikae.engine.tree.BlobTreeReader;
 import dev.hikae.engine.tree.DirectoryWriter;
 import dev.hikae.engine.tree.Node;
 import dev.hikae.engine.tree.PageSink;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the tree in the walk's order but behind it: a node whose ids workers still compute holds up the pages, not
@@ -18,38 +23,44 @@ final class TreeAssembly {
     /** Steps that may wait at once, over all directories. */
     private static final int MOST_WAITING = 4096;
 
+    /** Nodes that may be kept at once, over all directories, to see whether nothing changed: a few MiB. */
+    private static final int MOST_KEPT = 8192;
+
     private final PageSink pages;
     private final Deque<Step> waiting = new ArrayDeque<>();
     private final Deque<Open> open = new ArrayDeque<>();
+    private int kept;
 
     TreeAssembly(PageSink pages) {
         this.pages = pages;
     }
 
-    /** A directory whose end is not known yet. */
-    private record Open(DirectoryWriter writer, Function<BlobId, Node> directory, Optional<Consumer<Node>> root) {}
-
     private sealed interface Step {
-        record Enter(Function<BlobId, Node> directory, Optional<Consumer<Node>> root) implements Step {}
+        record Enter(Directory directory, Optional<Consumer<Node>> root) implements Step {}
 
         record Add(Pending node) implements Step {}
 
-        record Leave() implements Step {}
+        record Leave(OptionalInt inParent) implements Step {}
 
         record Root(Pending node, Consumer<Node> to) implements Step {}
     }
 
     /**
-     * A directory begins; what is added until it ends is in it.
+     * What is known of a directory when it begins.
      *
-     * @param directory makes its node from its page
+     * @param node makes its node from its page
+     * @param parent what the parent snapshot has of it
+     * @param same whether all but its content is as there
      */
-    void enter(Function<BlobId, Node> directory) {
+    record Directory(Function<BlobId, Node> node, Optional<Node> parent, boolean same) {}
+
+    /** A directory begins; what is added until it ends is in it. */
+    void enter(Directory directory) {
         take(new Step.Enter(directory, Optional.empty()));
     }
 
     /** The same for a root; its node is told when it ends. */
-    void enterRoot(Function<BlobId, Node> directory, Consumer<Node> to) {
+    void enterRoot(Directory directory, Consumer<Node> to) {
         take(new Step.Enter(directory, Optional.of(to)));
     }
 
@@ -57,9 +68,13 @@ final class TreeAssembly {
         take(new Step.Add(node));
     }
 
-    /** The directory that began last ends and is added to the one around it. */
-    void leave() {
-        take(new Step.Leave());
+    /**
+     * The directory that began last ends and is added to the one around it.
+     *
+     * @param inParent how many entries it has in the parent, if none of them is missing here
+     */
+    void leave(OptionalInt inParent) {
+        take(new Step.Leave(inParent));
     }
 
     /** A root that is no directory. */
@@ -74,7 +89,7 @@ final class TreeAssembly {
         for (Open one : open) {
             DirectoryWriter writer = one.writer().copy();
             inner.ifPresent(writer::add);
-            inner = Optional.of(one.directory().apply(writer.finish()));
+            inner = Optional.of(one.directory.node().apply(writer.finish()));
         }
         return inner;
     }
@@ -103,18 +118,64 @@ final class TreeAssembly {
         };
     }
 
+    private static boolean isParents(Pending node) {
+        return node instanceof Pending.Done done && done.parents();
+    }
+
     private void obey(Step step) {
         switch (step) {
-            case Step.Enter enter -> open.push(new Open(new DirectoryWriter(pages), enter.directory(), enter.root()));
-            case Step.Add add -> open.element().writer().add(add.node().node());
-            case Step.Leave _ -> {
-                Open ended = open.pop();
-                Node node = ended.directory().apply(ended.writer().finish());
-                ended.root().ifPresentOrElse(to -> to.accept(node), () -> open.element()
-                        .writer()
-                        .add(node));
-            }
+            case Step.Enter enter -> open.push(new Open(enter.directory(), enter.root()));
+            case Step.Add add -> open.element().add(add.node().node(), isParents(add.node()));
+            case Step.Leave leave -> open.pop().finish(leave.inParent());
             case Step.Root root -> root.to().accept(root.node().node());
+        }
+    }
+
+    /**
+     * A directory whose end is not known yet. While it is as in the parent, nothing of it is encoded: most directories of
+     * most backups never are.
+     */
+    private final class Open {
+        private final Directory directory;
+        private final Optional<Consumer<Node>> root;
+        private final List<Node> same = new ArrayList<>();
+        private @Nullable DirectoryWriter writer;
+
+        Open(Directory directory, Optional<Consumer<Node>> root) {
+            this.directory = directory;
+            this.root = root;
+        }
+
+        void add(Node node, boolean parents) {
+            if (parents && writer == null && kept < MOST_KEPT) {
+                same.add(node);
+                kept++;
+            } else {
+                writer().add(node);
+            }
+        }
+
+        DirectoryWriter writer() {
+            if (writer == null) {
+                writer = new DirectoryWriter(pages);
+                same.forEach(writer::add);
+                forget();
+            }
+            return writer;
+        }
+
+        private void forget() {
+            kept -= same.size();
+            same.clear();
+        }
+
+        void finish(OptionalInt inParent) {
+            boolean sameContent = writer == null && inParent.isPresent() && inParent.getAsInt() == same.size();
+            boolean sameNode = sameContent && directory.same();
+            BlobId page = sameContent ? BlobTreeReader.page(directory.parent().orElseThrow()) : writer().finish();
+            forget();
+            Node node = sameNode ? directory.parent().orElseThrow() : directory.node().apply(page);
+            root.ifPresentOrElse(to -> to.accept(node), () -> open.element().add(node, sameNode));
         }
     }
 }

@@ -9,14 +9,12 @@ import dev.hikae.engine.file.SourceDirectory;
 import dev.hikae.engine.file.SourceEntry;
 import dev.hikae.engine.file.SourceException;
 import dev.hikae.engine.file.SourceFile;
-import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.tree.Content;
 import dev.hikae.engine.tree.Node;
 import dev.hikae.engine.tree.PageSink;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Walks a tree beside its parent and turns it into nodes. For one thread. */
 final class TreeBackup {
@@ -55,7 +53,7 @@ final class TreeBackup {
     /** A root; throws SourceException when it cannot be read at all. The node may come only with {@link #finish}. */
     void root(SourceEntry root, Optional<Node> parent, Consumer<Node> to) {
         if (root.stat().directory()) {
-            directory(root, parent, root.name(), node -> assembly.enterRoot(node, to));
+            directory(root, parent, root.name(), begun -> assembly.enterRoot(begun, to));
         } else {
             assembly.root(leaf(root, parent, root.name()), to);
         }
@@ -79,9 +77,11 @@ final class TreeBackup {
         if (entry.stat().regularFile()) {
             return file(entry, parent, path);
         }
-        Node same = parent.filter(old -> parents.hasSameMetadata(old, entry.stat()))
-                .orElseGet(() -> new Node(entry.entry(), entry.stat().inode(), false, new Content.None()));
-        return new Pending.Done(counted(same));
+        boolean same = parent.isPresent() && parents.hasSameMetadata(parent.get(), entry.stat());
+        Node node = same
+                ? parent.orElseThrow()
+                : new Node(entry.entry(), entry.stat().inode(), false, new Content.None());
+        return new Pending.Done(counted(node), same);
     }
 
     private void begin(RawPath path) {
@@ -103,18 +103,19 @@ final class TreeBackup {
     }
 
     private void directory(
-            SourceEntry entry, Optional<Node> parent, RawPath path, Consumer<Function<BlobId, Node>> enter) {
+            SourceEntry entry, Optional<Node> parent, RawPath path, Consumer<TreeAssembly.Directory> enter) {
         begin(path);
         try (SourceDirectory directory = entry.openDirectory()) {
             // Before anything is entered: once a directory is open in the assembly, it must also be left.
-            Entry self = parent.filter(old -> parents.hasSameMetadata(old, entry.stat()))
-                    .map(Node::entry)
-                    .orElseGet(entry::entry);
+            boolean same = parent.isPresent() && parents.hasSameMetadata(parent.get(), entry.stat());
+            Entry self = same ? parent.orElseThrow().entry() : entry.entry();
             long inode = entry.stat().inode();
-            enter.accept(page -> new Node(self, inode, false, new Content.Directory(page)));
-            children(directory, parents.cursor(parent), path);
+            enter.accept(new TreeAssembly.Directory(
+                    page -> new Node(self, inode, false, new Content.Directory(page)), parent, same));
+            ParentTree.Cursor cursor = parents.cursor(parent);
+            children(directory, cursor, path);
             tally.added(new Node(self, inode, false, new Content.None()));
-            assembly.leave();
+            assembly.leave(cursor.allFound());
         }
     }
 
@@ -150,7 +151,7 @@ final class TreeBackup {
         SourceEntry.Stat stat = entry.stat();
         if (parent.isPresent() && parents.canTakeOver(parent.get(), entry)) {
             tally.takenOver(stat.size());
-            return new Pending.Done(counted(parent.get()));
+            return new Pending.Done(counted(parent.get()), true);
         }
         Optional<HardLinks.Read> twin = stat.links() > 1 ? links.find(stat) : Optional.empty();
         if (twin.isPresent()) {

@@ -37,6 +37,11 @@ public final class BlobTreeReader implements TreeReader {
 
     /** The same, pulled by the caller; holds one page per level. */
     public Iterator<Node> nodes(BlobId page) {
+        return nodes(page, id -> {});
+    }
+
+    /** The same; also tells every page that was read on the way. */
+    public Iterator<Node> nodes(BlobId page, Consumer<BlobId> pages) {
         return new Items<>(
                 page,
                 DIRECTORY_LEAF,
@@ -46,7 +51,7 @@ public final class BlobTreeReader implements TreeReader {
                     Wire.readBytes(in);
                     return BlobId.read(in);
                 },
-                id -> {});
+                pages);
     }
 
     /** Page of a directory's entries. */
