@@ -452,12 +452,14 @@ public final class BlobWriter implements AutoCloseable {
     public void close() {
         failure.compareAndSet(null, new HikaeException(EngineError.CANCELLED));
         workers.shutdown();
-        finishers.shutdown();
         try {
             workers.awaitTermination(1, TimeUnit.HOURS);
+            // Only now: a worker may still hand over a pack that it filled.
+            finishers.shutdown();
             finishers.awaitTermination(1, TimeUnit.HOURS);
         } catch (InterruptedException e) {
             workers.shutdownNow();
+            finishers.shutdown();
             Thread.currentThread().interrupt();
         }
         dataPacks.close();

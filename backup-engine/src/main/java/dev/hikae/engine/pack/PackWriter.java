@@ -40,7 +40,12 @@ final class PackWriter implements AutoCloseable {
         this.headerLength = header.length;
         this.upload = uploads.apply(ObjectNames.pack(id));
         this.digest = new TagDigest(header);
-        write(header, header.length);
+        try {
+            write(header, header.length);
+        } catch (Throwable e) {
+            upload.close();
+            throw e;
+        }
     }
 
     /** Seals and writes one frame; returns its sealed length. */
