@@ -38,6 +38,8 @@ public enum EngineError implements ErrorCode {
     KIT_WITHOUT_CODE("HKE-2130", Failure.USAGE),
     KIT_UNREADABLE("HKE-2131", Failure.USAGE),
     SCRATCH_FAILED("HKE-2140", Failure.FAILED),
+    INDEX_LOST("HKE-2141", Failure.FAILED),
+    INDEX_DAMAGED("HKE-2142", Failure.FAILED),
     CONTENT_CUT_OFF("HKE-2560", Failure.VERIFICATION),
     NOT_A_FILE("HKE-2561", Failure.USAGE),
     LISTING_DAMAGED("HKE-2562", Failure.VERIFICATION),

@@ -2,6 +2,7 @@ package dev.hikae.engine.backup;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.Ids;
+import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.SnapshotId;
 import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
@@ -55,11 +56,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does one backup, from {@code open} to the commit. */
 public final class Backup {
+    private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
     private static final int PACK_SIZE = 32 << 20;
 
     private final Parts parts;
@@ -159,19 +164,54 @@ public final class Backup {
                             Stream.concat(history.stream(), checkpoint.stream())
                                     .map(c -> c.visible().outcome())
                                     .toList());
-            this.index = parts.indexes().session(known, presentObjects(), parts.regions(), writer, parts.random());
+            Predicate<NeededObject> present = checkpoint
+                    .map(this::presentWith)
+                    .orElseGet(() -> presentIn(parts.regions().home()));
+            this.index = parts.indexes().session(known, present, parts.regions(), writer, parts.random());
         }
 
         /**
-         * What the home region has: what is lost there is no dedup target, so that the next backup heals it. A cache may
-         * still know an index object that the region lost.
+         * What a region has. What the home lost is no dedup target, so that the next backup heals it. A cache may still
+         * know an index object that the region lost.
          */
-        private Predicate<NeededObject> presentObjects() {
+        private Predicate<NeededObject> presentIn(RegionName region) {
             var present = new ObjectTable();
-            Store home = parts.regions().store(parts.regions().home());
-            home.list(ObjectNames.PACKS, item -> present.put(item.name(), item.size()));
-            home.list(ObjectNames.INDEX, item -> present.put(item.name(), item.size()));
+            Store store = parts.regions().store(region);
+            store.list(ObjectNames.PACKS, item -> present.put(item.name(), item.size()));
+            store.list(ObjectNames.INDEX, item -> present.put(item.name(), item.size()));
             return object -> present.get(object.name()) == object.size();
+        }
+
+        /**
+         * The same beside a checkpoint. What only a checkpoint lists is copied to no region that lacks it, and a region
+         * that lacks something cannot show the snapshot: so it counts only where all regions have it.
+         */
+        private Predicate<NeededObject> presentWith(Committed unfinished) {
+            var ofCheckpoint = new ObjectTable();
+            unfinished.visible().outcome().objects().forEach(o -> ofCheckpoint.put(o.name(), 0));
+            for (Committed committed : history) {
+                committed.visible().outcome().objects().forEach(o -> ofCheckpoint.put(o.name(), 1));
+            }
+            Predicate<NeededObject> home = presentIn(parts.regions().home());
+            Predicate<NeededObject> everywhere = home;
+            for (RegionName region : parts.regions().names()) {
+                if (!region.equals(parts.regions().home())
+                        && !parts.regions().down().containsKey(region)) {
+                    everywhere = everywhere.and(presentIfReached(region));
+                }
+            }
+            Predicate<NeededObject> all = everywhere;
+            return object -> (ofCheckpoint.get(object.name()) == 0 ? all : home).test(object);
+        }
+
+        /** A region that does not answer is behind after this session anyway. */
+        private Predicate<NeededObject> presentIfReached(RegionName region) {
+            try {
+                return presentIn(region);
+            } catch (HikaeException e) {
+                LOG.debug("region {} cannot be listed", region, e);
+                return object -> true;
+            }
         }
 
         /** The newest snapshot of this plan and host, rather one of the same roots. */
@@ -215,7 +255,7 @@ public final class Backup {
                         new Pacing<>(parts.clock(), walking -> checkpoint(content, walking)));
                 walkRoots(
                         walk, parents.roots(read.map(c -> BlobId.of(c.manifest().tree()))), roots);
-                Stored stored = content.store(roots);
+                Stored stored = content.store();
                 tally.report(Progress.Phase.COMMITTING);
                 return commit(stored);
             }
@@ -238,18 +278,22 @@ public final class Backup {
             }
 
             /** Ends all packs and writes the index of them. */
-            Stored store(Map<RawPath, Node> shown) {
+            Stored store() {
+                return store(roots, index::finish);
+            }
+
+            private Stored store(Map<RawPath, Node> shown, Supplier<List<NeededObject>> objects) {
                 var page = new DirectoryWriter(pages);
                 shown.values().forEach(page::add);
                 BlobId tree = page.finish();
                 blobs.finish();
-                return new Stored(List.copyOf(shown.keySet()), tree, index.finish(), tally.totals(), chunker);
+                return new Stored(List.copyOf(shown.keySet()), tree, objects.get(), tally.totals(), chunker);
             }
 
-            Stored store(TreeBackup walk) {
+            Stored soFar(TreeBackup walk) {
                 var shown = new TreeMap<>(roots);
                 walk.soFar().ifPresent(root -> shown.put(root.entry().name(), root));
-                return store(shown);
+                return store(shown, index::soFar);
             }
         }
 
@@ -262,7 +306,16 @@ public final class Backup {
 
         /** So that a backup that is interrupted goes on from here. */
         private void checkpoint(Content content, TreeBackup walk) {
-            Stored stored = content.store(walk);
+            Stored stored;
+            try {
+                stored = content.soFar(walk);
+            } catch (HikaeException e) {
+                if (e.code() != EngineError.SCRATCH_FAILED) {
+                    throw e;
+                }
+                LOG.debug("no room for a checkpoint", e);
+                return;
+            }
             Manifest manifest = manifest(new Ids(parts.clock(), parts.random()).snapshot(), stored, false);
             String name = session + Checkpoints.NAME;
             parts.checkpoints()

@@ -120,7 +120,11 @@ final class ParentTree {
          */
         OptionalInt allFound() {
             try {
-                return whole && nodes != null && next == null && !nodes.hasNext() && pages.stream().allMatch(index::reuse)
+                return whole
+                                && nodes != null
+                                && next == null
+                                && !nodes.hasNext()
+                                && pages.stream().allMatch(index::reuse)
                         ? OptionalInt.of(found)
                         : OptionalInt.empty();
             } catch (HikaeException | FormatException | NotAuthenticException e) {

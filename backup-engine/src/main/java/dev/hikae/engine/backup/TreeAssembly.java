@@ -174,7 +174,9 @@ final class TreeAssembly {
             boolean sameNode = sameContent && directory.same();
             BlobId page = sameContent ? BlobTreeReader.page(directory.parent().orElseThrow()) : writer().finish();
             forget();
-            Node node = sameNode ? directory.parent().orElseThrow() : directory.node().apply(page);
+            Node node = sameNode
+                    ? directory.parent().orElseThrow()
+                    : directory.node().apply(page);
             root.ifPresentOrElse(to -> to.accept(node), () -> open.element().add(node, sameNode));
         }
     }

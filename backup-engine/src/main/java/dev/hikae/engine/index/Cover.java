@@ -1,6 +1,9 @@
 package dev.hikae.engine.index;
 
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.EngineError;
 import dev.hikae.engine.format.ObjectTable;
+import dev.hikae.engine.pack.PackInfo;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -9,25 +12,33 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Index objects that together know all packs that a snapshot needs of earlier ones, few of them.
+ * The packs that a snapshot needs of earlier ones, and index objects that together know all of them, few of those.
  *
- * @param needed by the halves of their names
+ * @param needed numbers of {@code packs} by the halves of their names
  */
-record Cover(List<NeededObject> objects, ObjectTable needed) {
+record Cover(List<PackInfo> packs, List<NeededObject> objects, ObjectTable needed) {
     private record Candidate(NeededObject object, BitSet packs) {}
 
     /**
      * Takes those that know most of what is needed first.
      *
-     * @param packs by their numbers in the look-up
+     * @param numbers of packs in the look-up; by name from here on, since a part that was made again has new numbers
      * @param present whether an object can be relied on
+     * @throws HikaeException INDEX_LOST when some pack is in none: a snapshot without it could not be restored
      */
-    static Cover of(BlobIndex known, BitSet packs, Predicate<NeededObject> present) {
+    static Cover of(BlobIndex known, BitSet numbers, Predicate<NeededObject> present) {
+        var needed = new ObjectTable();
+        List<PackInfo> packs = new ArrayList<>();
+        numbers.stream().mapToObj(known::pack).forEach(pack -> {
+            if (needed.get(pack.name()) < 0) {
+                needed.put(pack.name(), packs.size());
+                packs.add(pack);
+            }
+        });
         List<Candidate> candidates = new ArrayList<>();
         for (Part part : known.parts()) {
             for (NeededObject object : part.objects()) {
-                BitSet mine = part.packs(object);
-                mine.and(packs);
+                BitSet mine = needed(part, object, needed);
                 if (!mine.isEmpty() && present.test(object)) {
                     candidates.add(new Candidate(object, mine));
                 }
@@ -35,7 +46,8 @@ record Cover(List<NeededObject> objects, ObjectTable needed) {
         }
         candidates.sort(Comparator.comparingInt((Candidate c) -> -c.packs().cardinality())
                 .thenComparing(c -> c.object().name()));
-        var left = (BitSet) packs.clone();
+        var left = new BitSet();
+        left.set(0, packs.size());
         List<NeededObject> objects = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (candidate.packs().intersects(left)) {
@@ -43,8 +55,23 @@ record Cover(List<NeededObject> objects, ObjectTable needed) {
                 objects.add(candidate.object());
             }
         }
-        var needed = new ObjectTable();
-        packs.stream().forEach(p -> needed.put(known.pack(p).name(), 0));
-        return new Cover(objects, needed);
+        if (!left.isEmpty()) {
+            throw new HikaeException(
+                    EngineError.INDEX_LOST,
+                    left.cardinality(),
+                    packs.get(left.nextSetBit(0)).name());
+        }
+        return new Cover(List.copyOf(packs), objects, needed);
+    }
+
+    private static BitSet needed(Part part, NeededObject object, ObjectTable needed) {
+        var numbers = new BitSet();
+        part.packs(object).stream().map(pack -> pack - part.base()).forEach(pack -> {
+            long number = needed.get(part.table().packHigh(pack), part.table().packLow(pack));
+            if (number >= 0) {
+                numbers.set((int) number);
+            }
+        });
+        return numbers;
     }
 }

@@ -5,6 +5,7 @@ import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.format.ObjectTable;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,10 @@ final class NewIndex {
     private static final int SMALL = 2 << 20;
 
     private final SessionIndex.Parts parts;
+    /** Index objects of what the session had stored when it was last asked, and the packs that are in them. */
+    private final List<NeededObject> soFar = new ArrayList<>();
+
+    private final ObjectTable inSoFar = new ObjectTable();
 
     NewIndex(SessionIndex.Parts parts) {
         this.parts = parts;
@@ -50,8 +56,27 @@ final class NewIndex {
                 LOG.debug("index object {} stays as it is", old.name(), e);
             }
         }
-        objects.add(write(new Merge(inputs)));
+        objects.add(write(new Merge(inputs), SegmentFolder.Keep.CACHED));
         return objects;
+    }
+
+    /**
+     * Writes an index of those of a session's packs that are in none yet; returns all of this session. Each pack is
+     * written once, however often this is asked.
+     */
+    List<NeededObject> soFar(List<IndexTable> tables) {
+        List<Merge.Input> inputs = new ArrayList<>();
+        for (IndexTable table : tables) {
+            inputs.add(new Merge.Input(table, picked(table, number -> number < 0, inSoFar)));
+        }
+        if (inputs.stream().anyMatch(i -> !i.kept().isEmpty())) {
+            soFar.add(write(new Merge(inputs), SegmentFolder.Keep.SCRATCH));
+            for (Merge.Input input : inputs) {
+                IndexTable table = input.table();
+                input.kept().stream().forEach(p -> inSoFar.put(table.packHigh(p), table.packLow(p), 0));
+            }
+        }
+        return List.copyOf(soFar);
     }
 
     private static List<NeededObject> toMerge(List<IndexTable> tables, Cover cover) {
@@ -67,17 +92,22 @@ final class NewIndex {
 
     /** Packs that the snapshot does not list are left out. */
     private static BitSet needed(IndexTable table, Cover cover) {
-        var needed = new BitSet();
-        for (int pack = 0; pack < table.packs(); pack++) {
-            needed.set(pack, cover.needed().get(table.packHigh(pack), table.packLow(pack)) >= 0);
-        }
-        return needed;
+        return picked(table, number -> number >= 0, cover.needed());
     }
 
-    private NeededObject write(Merge merge) {
+    /** Packs of a table by their number among others, -1 for none. */
+    private static BitSet picked(IndexTable table, LongPredicate number, ObjectTable others) {
+        var picked = new BitSet();
+        for (int pack = 0; pack < table.packs(); pack++) {
+            picked.set(pack, number.test(others.get(table.packHigh(pack), table.packLow(pack))));
+        }
+        return picked;
+    }
+
+    private NeededObject write(Merge merge, SegmentFolder.Keep keep) {
         List<NeededObject> written = new ArrayList<>();
         try {
-            parts.folder().write(merge, SegmentFolder.Keep.CACHED, table -> {
+            parts.folder().write(merge, keep, table -> {
                 if (written.isEmpty()) {
                     written.add(seal(table));
                 }

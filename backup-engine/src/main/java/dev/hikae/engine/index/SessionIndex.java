@@ -1,5 +1,8 @@
 package dev.hikae.engine.index;
 
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.Dedup;
@@ -86,14 +89,38 @@ public final class SessionIndex implements Dedup {
         runs.add(pack);
     }
 
-    /** Writes the session's index; returns every object the snapshot needs: packs first, then index objects. */
+    /**
+     * Writes the session's index; returns every object the snapshot needs: packs first, then index objects.
+     *
+     * @throws HikaeException INDEX_LOST when the index of something that was not stored again became unreadable meanwhile
+     */
     public synchronized List<NeededObject> finish() {
-        var objects = new ArrayList<>(newPacks);
-        synchronized (neededPacks) {
-            neededPacks.stream().forEach(pack -> objects.add(object(known.pack(pack))));
-            Cover cover = Cover.of(known, neededPacks, present);
-            objects.addAll(newPacks.isEmpty() ? cover.objects() : writing.write(runs.tables(), cover));
+        Cover cover = cover();
+        return needed(cover, newPacks.isEmpty() ? cover.objects() : writing.write(runs.tables(), cover));
+    }
+
+    /** The same for a snapshot of what is stored so far; writes an index of what is new since it was last asked. */
+    public synchronized List<NeededObject> soFar() {
+        Cover cover = cover();
+        List<NeededObject> objects = new ArrayList<>(cover.objects());
+        objects.addAll(writing.soFar(runs.tables()));
+        return needed(cover, objects);
+    }
+
+    private Cover cover() {
+        try {
+            synchronized (neededPacks) {
+                return Cover.of(known, neededPacks, present);
+            }
+        } catch (DamagedSegment | FormatException | InternalError e) {
+            throw new HikaeException(e, EngineError.INDEX_DAMAGED, String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<NeededObject> needed(Cover cover, List<NeededObject> indexes) {
+        var objects = new ArrayList<>(newPacks);
+        cover.packs().forEach(pack -> objects.add(object(pack)));
+        objects.addAll(indexes);
         return List.copyOf(objects);
     }
 

@@ -3,18 +3,25 @@ package dev.hikae.engine.index;
 import static dev.hikae.engine.index.IndexRig.blob;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.EngineError;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.MemoryStore;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,5 +135,81 @@ final class SessionIndexTest {
         List<NeededObject> objects = backup(0, 200);
         assertEquals(1, names(objects, ObjectNames.INDEX).size());
         assertReadable(0, 200);
+    }
+
+    @Test
+    void indexDamagedMeanwhile_losesNoPackThatWasNeededBefore() throws IOException {
+        for (int i = 0; i < 80; i += 10) {
+            backup(i, i + 10);
+        }
+        SessionIndex session = session();
+        for (int pack = 0; pack < 80; pack++) {
+            assertTrue(pack / 10 % 2 == 1 || !session.claim(blob((long) pack * IndexRig.IN_PACK)));
+        }
+        damageSegments();
+        for (int pack = 0; pack < 80; pack++) {
+            assertTrue(pack / 10 % 2 == 0 || !session.claim(blob((long) pack * IndexRig.IN_PACK + 7)), "made again");
+        }
+        List<NeededObject> objects = session.finish();
+        assertEquals(80, names(objects, ObjectNames.PACKS).size());
+        outcomes.add(rig.outcome(objects));
+        assertReadable(0, 80);
+    }
+
+    @Test
+    void indexLostMeanwhile_endsTheSession() throws IOException {
+        List<NeededObject> stored = backup(0, 20);
+        backup(20, 100);
+        SessionIndex session = session();
+        assertFalse(session.claim(blob(0)));
+        damageSegments();
+        for (String index : names(stored, ObjectNames.INDEX)) {
+            store.delete(index);
+        }
+        for (int pack = 20; pack < 100; pack++) {
+            session.claim(blob((long) pack * IndexRig.IN_PACK + 7));
+        }
+        var refused = assertThrows(HikaeException.class, session::finish);
+        assertTrue(
+                Set.of(EngineError.INDEX_LOST, EngineError.INDEX_DAMAGED).contains(refused.code()), refused.toString());
+    }
+
+    /** Where the records are. */
+    private void damageSegments() throws IOException {
+        try (Stream<Path> files = Files.list(rig.segments())) {
+            for (Path file : files.toList()) {
+                try (var segment = new RandomAccessFile(file.toFile(), "rw")) {
+                    long half = segment.length() / 2;
+                    segment.seek(half);
+                    segment.write(new byte[(int) (half - half / 8)]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void indexSoFar_isWrittenOnceForEachPack() {
+        SessionIndex session = session();
+        List<NeededObject> soFar = List.of();
+        for (int pack = 0; pack < 60; pack++) {
+            assertTrue(session.claim(blob((long) pack * IndexRig.IN_PACK)));
+            session.packed(IndexRig.pack(pack));
+            if (pack % 2 == 1) {
+                soFar = session.soFar();
+            }
+        }
+        outcomes.add(rig.outcome(soFar));
+        assertReadable(0, 60);
+        long pieces = soFar.stream()
+                .filter(o -> o.name().startsWith(ObjectNames.INDEX))
+                .mapToLong(NeededObject::size)
+                .sum();
+        List<NeededObject> objects = session.finish();
+        long whole = objects.stream()
+                .filter(o -> o.name().startsWith(ObjectNames.INDEX))
+                .mapToLong(NeededObject::size)
+                .sum();
+        assertTrue(pieces < whole * 3 / 2, pieces + " bytes in pieces, " + whole + " as one");
+        assertEquals(1, names(objects, ObjectNames.INDEX).size());
     }
 }

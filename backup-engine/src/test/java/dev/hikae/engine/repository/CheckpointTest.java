@@ -1,5 +1,6 @@
 package dev.hikae.engine.repository;
 
+import static dev.hikae.engine.repository.TestRepository.OSAKA;
 import static dev.hikae.engine.repository.TestRepository.TOKYO;
 import static dev.hikae.engine.repository.TestRepository.bytesRead;
 import static dev.hikae.engine.repository.TestRepository.request;
@@ -87,6 +88,25 @@ final class CheckpointTest {
         Files.delete(source.resolve("a/b/fileb"));
         try (Repository repository = test.open(TOKYO)) {
             requireWhole(repository, repository.backup(request(source), RunControl.NONE));
+        }
+    }
+
+    @Test
+    void regionThatWasAway_isNotBehindAfterTheNextBackup(@TempDir Path other) throws IOException {
+        test = TestRepository.later(other, LOOK);
+        test.init(TOKYO, OSAKA).close();
+        Path away = other.resolve("away");
+        Files.move(test.region(OSAKA), away);
+        try (Repository repository = test.open(TOKYO, OSAKA)) {
+            var control = new RunControl(Progress.NONE, this::checkpointed, CommitGuard.ALWAYS);
+            assertThrows(HikaeException.class, () -> repository.backup(request(source), control));
+        }
+        assertTrue(checkpointed());
+        Files.move(away, test.region(OSAKA));
+        try (Repository repository = test.open(TOKYO, OSAKA)) {
+            BackupResult result = repository.backup(request(source), RunControl.NONE);
+            assertEquals(Set.of(TOKYO, OSAKA), result.heldBy(), result.toString());
+            requireWhole(repository, result);
         }
     }
 
