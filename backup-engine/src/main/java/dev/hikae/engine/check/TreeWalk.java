@@ -92,8 +92,8 @@ final class TreeWalk {
         try {
             return Optional.of(read.apply(id));
         } catch (HikaeException e) {
-            if (e.getCause() instanceof HikaeException cause && cause.code().failure() == Failure.UNREACHABLE) {
-                throw cause;
+            if (e.code().failure() != Failure.VERIFICATION) {
+                throw e;
             }
             fault.at(path, "check.page-unreadable", String.valueOf(e.getMessage()));
         } catch (FormatException e) {

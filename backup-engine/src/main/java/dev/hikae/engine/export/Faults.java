@@ -16,9 +16,6 @@ final class Faults {
             return Text.of(EngineError.BUNDLE, "restore.listing-damaged", String.valueOf(f.getMessage()));
         }
         if (e instanceof HikaeException h) {
-            if (h.getCause() instanceof HikaeException cause && cause.code().failure() == Failure.UNREACHABLE) {
-                throw cause;
-            }
             if (h.code().failure() == Failure.VERIFICATION && h.code() != EngineError.CONTENT_CUT_OFF) {
                 return h.text();
             }

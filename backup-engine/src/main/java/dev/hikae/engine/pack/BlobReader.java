@@ -23,7 +23,8 @@ public interface BlobReader {
      * Reads many: in order of place, with ranges joined up to 8 MiB, each frame opened once. Calls the sink from the
      * calling thread, in that order; a blob asked for twice is delivered once. Asking for some hundred MiB at a time is sensible.
      *
-     * <p>A blob that no region can give is reported by {@link Sink#lost}, and reading goes on.
+     * <p>A blob of which no region has a good copy is reported by {@link Sink#lost}, and reading goes on. A region that
+     * does not answer proves nothing about a blob: its failure, and a cancellation, are thrown.
      */
     void readAll(Collection<BlobId> ids, Sink sink, Cancellation cancellation);
 

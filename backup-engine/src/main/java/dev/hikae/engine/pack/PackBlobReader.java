@@ -1,5 +1,6 @@
 package dev.hikae.engine.pack;
 
+import dev.hikae.config.error.Failure;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.Cancellation;
@@ -11,6 +12,7 @@ import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.region.RangeStream;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.store.StoreError;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,8 +113,28 @@ public final class PackBlobReader implements BlobReader {
                     observer,
                     bytes -> authentic(() -> open(pack, header, frame, exactly(bytes, frame.sealedLength()), 0)));
         } catch (FormatException | HikaeException e) {
-            throw new HikaeException(e, EngineError.BLOB_LOST, id, String.valueOf(e.getMessage()));
+            throw lost(id, e);
         }
+    }
+
+    /**
+     * A blob is lost when its place is damaged, or a medium cannot read it, wherever it was looked for. Throws what
+     * says nothing about it: a region that does not answer, a refused key, a cancelled read.
+     */
+    private static HikaeException lost(BlobId id, RuntimeException e) {
+        if (e instanceof HikaeException known
+                && known.code().failure() != Failure.VERIFICATION
+                && known.code() != StoreError.INPUT_OUTPUT) {
+            throw known;
+        }
+        return new HikaeException(e, EngineError.BLOB_LOST, id, String.valueOf(e.getMessage()));
+    }
+
+    private static HikaeException requireLost(HikaeException e) {
+        if (e.code() != EngineError.BLOB_LOST) {
+            throw e;
+        }
+        return e;
     }
 
     private OpenedHeader header(int pack) {
@@ -167,9 +189,9 @@ public final class PackBlobReader implements BlobReader {
                 Place place = locate(id);
                 wanted.add(new Wanted(id, place, index.frame(place.pack(), place.frame())));
             } catch (HikaeException e) {
-                sink.lost(id, e);
+                sink.lost(id, requireLost(e));
             } catch (FormatException e) {
-                sink.lost(id, new HikaeException(e, EngineError.BLOB_LOST, id, String.valueOf(e.getMessage())));
+                sink.lost(id, lost(id, e));
             }
         }
         wanted.sort(Comparator.comparing(Wanted::place));
@@ -248,7 +270,8 @@ public final class PackBlobReader implements BlobReader {
             raw = streamed.orElseGet(() -> ByteBuffer.wrap(
                     readFrame(place.pack(), place.frame(), wanted.getFirst().id())));
         } catch (HikaeException e) {
-            wanted.forEach(w -> sink.lost(w.id(), e));
+            HikaeException why = requireLost(e);
+            wanted.forEach(w -> sink.lost(w.id(), why));
             return;
         }
         for (Wanted one : wanted) {

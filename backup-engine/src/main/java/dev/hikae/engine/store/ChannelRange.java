@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.Function;
 
 /** Bytes {@code [offset, offset + length)} of a file; closes the file with itself. */
 final class ChannelRange extends InputStream {
@@ -11,11 +12,14 @@ final class ChannelRange extends InputStream {
     private static final int PIECE = 128 << 10;
 
     private final FileChannel in;
+    private final Function<IOException, StoreException> failure;
     private long position;
     private long remaining;
 
-    ChannelRange(FileChannel in, long offset, long length) {
+    /** @param failure what a medium that cannot read means: trying again would not help */
+    ChannelRange(FileChannel in, long offset, long length, Function<IOException, StoreException> failure) {
         this.in = in;
+        this.failure = failure;
         this.position = offset;
         this.remaining = length;
     }
@@ -35,12 +39,20 @@ final class ChannelRange extends InputStream {
             return -1;
         }
         int wanted = (int) Math.min(Math.min(length, PIECE), remaining);
-        int n = in.read(ByteBuffer.wrap(bytes, from, wanted), position);
+        int n = read(ByteBuffer.wrap(bytes, from, wanted));
         if (n > 0) {
             position += n;
             remaining -= n;
         }
         return n;
+    }
+
+    private int read(ByteBuffer into) {
+        try {
+            return in.read(into, position);
+        } catch (IOException e) {
+            throw failure.apply(e);
+        }
     }
 
     @Override

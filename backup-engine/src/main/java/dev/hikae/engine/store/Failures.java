@@ -31,6 +31,13 @@ final class Failures {
         return new StoreException(cause, false, StoreError.INTERRUPTED, store);
     }
 
+    /** A file that is there and cannot be read. */
+    static StoreException ofRead(IOException e, String store) {
+        return e instanceof ClosedByInterruptException
+                ? interrupted(e, store)
+                : new StoreException(e, false, StoreError.INPUT_OUTPUT, store, String.valueOf(e.getMessage()));
+    }
+
     /** A failure of the file system below {@code root}. */
     static StoreException ofFile(IOException e, String store, Path root) {
         if (e instanceof ClosedByInterruptException) {

@@ -140,7 +140,7 @@ public final class FolderStore implements Store {
         return attempt(() -> {
             try {
                 FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
-                return Optional.of(new ChannelRange(in, offset, length));
+                return Optional.of(new ChannelRange(in, offset, length, e -> Failures.ofRead(e, describe())));
             } catch (NoSuchFileException | NotDirectoryException e) {
                 return this.<InputStream>absent();
             }

@@ -164,9 +164,6 @@ public final class Find {
     private void damaged(RawPath path, RuntimeException why) {
         Text what;
         if (why instanceof HikaeException known) {
-            if (known.getCause() instanceof HikaeException cause && cause.code().failure() == Failure.UNREACHABLE) {
-                throw cause;
-            }
             if (known.code().failure() != Failure.VERIFICATION) {
                 throw known;
             }

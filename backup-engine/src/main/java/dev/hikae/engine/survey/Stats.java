@@ -139,9 +139,6 @@ public final class Stats {
         try {
             return Optional.of(reading.page());
         } catch (HikaeException e) {
-            if (e.getCause() instanceof HikaeException cause && cause.code().failure() == Failure.UNREACHABLE) {
-                throw cause;
-            }
             if (e.code().failure() != Failure.VERIFICATION) {
                 throw e;
             }
