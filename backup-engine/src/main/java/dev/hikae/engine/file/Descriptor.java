@@ -60,12 +60,21 @@ final class Descriptor implements AutoCloseable {
         }
     }
 
+    /** Opens one name, unless another file system or directory is mounted there. */
+    Descriptor openOnSameMount(RawPath name, int flags) throws LinuxException {
+        return open2(name, flags, Libc.RESOLVE_NO_XDEV | Libc.RESOLVE_BENEATH);
+    }
+
     /** Opens a path of several components that cannot leave this directory nor pass a symbolic link. */
     Descriptor openBeneath(RawPath path, int flags) throws LinuxException {
+        return open2(path, flags, Libc.RESOLVE_BENEATH);
+    }
+
+    private Descriptor open2(RawPath path, int flags, long resolve) throws LinuxException {
         try (Scratch s = Scratch.take()) {
             s.struct.set(JAVA_LONG, 0, (flags | SAFE) & 0xffff_ffffL);
             s.struct.set(JAVA_LONG, 8, 0);
-            s.struct.set(JAVA_LONG, 16, Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS);
+            s.struct.set(JAVA_LONG, 16, resolve | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS);
             return new Descriptor(check("openat2", Libc.openat2(s, fd, s.path(path), s.struct)));
         }
     }

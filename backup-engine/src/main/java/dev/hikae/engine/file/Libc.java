@@ -42,11 +42,11 @@ final class Libc {
     static final int O_CLOEXEC = 02000000;
     static final int O_PATH = 010000000;
     static final int O_RDWR = 2;
-    static final int O_TRUNC = 01000;
     static final int FALLOC_FL_KEEP_SIZE = 1;
     static final int FALLOC_FL_PUNCH_HOLE = 2;
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
+    static final long RESOLVE_NO_XDEV = 0x01;
     static final long RESOLVE_NO_MAGICLINKS = 0x02;
     static final long RESOLVE_NO_SYMLINKS = 0x04;
     static final long RESOLVE_BENEATH = 0x08;

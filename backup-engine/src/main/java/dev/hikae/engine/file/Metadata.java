@@ -130,6 +130,14 @@ final class Metadata {
         }
     }
 
+    /** Who else may open it, beside what the mode says. */
+    static Optional<RawPath> accessList(List<Xattr> xattrs) {
+        return xattrs.stream()
+                .filter(x -> x.name().equals(ACL_ACCESS))
+                .map(Xattr::value)
+                .findFirst();
+    }
+
     /** Attributes that come and go with an entry, unlike labels of the kernel's own. */
     static boolean isOurs(RawPath name) {
         return name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT) || startsWith(name, USER);

@@ -70,6 +70,24 @@ public final class TargetDirectory implements AutoCloseable {
         return new TargetDirectory(directory.openAt(checked(name), Libc.O_RDONLY | Libc.O_DIRECTORY));
     }
 
+    /** The same, unless something else is mounted there: also another directory of the same file system. */
+    private TargetDirectory enterSameMount(RawPath name, Inode inode) throws LinuxException {
+        if (inode.device() != directory.stat().device()) {
+            throw new LinuxException("openat", Errno.EBUSY);
+        }
+        try {
+            return new TargetDirectory(directory.openOnSameMount(name, Libc.O_RDONLY | Libc.O_DIRECTORY));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EXDEV) {
+                throw new LinuxException("openat2", Errno.EBUSY);
+            }
+            if (e.errno() == Errno.ENOSYS || e.errno() == Errno.EPERM) {
+                return enter(name);
+            }
+            throw e;
+        }
+    }
+
     /** Makes a directory that only its owner may enter until {@link #finish}. */
     public TargetDirectory makeDirectory(RawPath name) throws LinuxException {
         directory.makeDirectory(checked(name));
@@ -100,7 +118,7 @@ public final class TargetDirectory implements AutoCloseable {
 
     /**
      * Opens a file that is there to be changed in place: no other name leads to it, which might lie outside the target,
-     * and nobody may read it who may not read the finished one. Empty when it must be made anew.
+     * and nobody may read it who may not read the finished one, by its mode or an access list. Empty when it must be made anew.
      */
     public Optional<TargetFile> openExisting(RawPath name, Entry entry) throws LinuxException {
         Descriptor opened;
@@ -117,11 +135,19 @@ public final class TargetDirectory implements AutoCloseable {
         boolean privately = (now.permissions() & 077) == 0;
         boolean same = !root || now.uid() == entry.uid() && now.gid() == entry.gid();
         boolean noWider = (now.permissions() & ~entry.mode()) == 0;
-        if (now.isFile() && now.links() == 1 && (privately || same && noWider)) {
+        if (now.isFile() && now.links() == 1 && (privately || same && noWider && hasAccessListOf(entry, opened))) {
             return Optional.of(TargetFile.existing(opened, now.size()));
         }
         opened.close();
         return Optional.empty();
+    }
+
+    private static boolean hasAccessListOf(Entry entry, Descriptor file) {
+        try {
+            return Metadata.accessList(Xattrs.of(file)).equals(Metadata.accessList(entry.xattrs()));
+        } catch (LinuxException e) {
+            return false;
+        }
     }
 
     /**
@@ -182,10 +208,7 @@ public final class TargetDirectory implements AutoCloseable {
         }
         long removed = 0;
         if (inode.isDirectory()) {
-            if (inode.device() != directory.stat().device()) {
-                throw new LinuxException("unlinkat", Errno.EBUSY);
-            }
-            try (TargetDirectory inner = enter(name)) {
+            try (TargetDirectory inner = enterSameMount(name, inode)) {
                 if (!dry) {
                     inner.makeWritable();
                 }
@@ -207,23 +230,48 @@ public final class TargetDirectory implements AutoCloseable {
         return removed + 1;
     }
 
+    /** The same of an entry that is to go whole: where something in it is to be kept nothing goes, and that is thrown. */
+    public long removeWhole(RawPath name, RawPath below, BiPredicate<RawPath, Boolean> keep, boolean dry)
+            throws LinuxException {
+        boolean[] kept = {false};
+        long all = removeAll(
+                name,
+                below,
+                (path, isDirectory) -> {
+                    boolean keeps = keep.test(path, isDirectory);
+                    kept[0] |= keeps;
+                    return keeps;
+                },
+                true);
+        if (kept[0]) {
+            throw new LinuxException("unlinkat", Errno.ENOTEMPTY);
+        }
+        return dry ? all : removeAll(name, below, keep, false);
+    }
+
     /** A small private file of our own beside what is restored. */
     public void writeNote(RawPath name, byte[] content) throws LinuxException {
-        int flags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC;
+        int flags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL;
+        if (findDirectory(name).isPresent()) {
+            directory.remove(name, false);
+        }
         try (Descriptor file = directory.openAt(checked(name), flags, PRIVATE)) {
             file.write(ByteBuffer.wrap(content), 0);
         }
     }
 
-    /** What {@link #writeNote} wrote, and when. */
+    /** What {@link #writeNote} wrote, and when; empty where there is none, or something that somebody else put there. */
     public Optional<Note> readNote(RawPath name) throws LinuxException {
         try (Descriptor file = directory.openAt(checked(name), Libc.O_RDONLY | Libc.O_NONBLOCK)) {
             Inode inode = file.stat();
+            if (!inode.isFile() || inode.links() != 1 || inode.uid() != new LocalAccounts().own(false)) {
+                return Optional.empty();
+            }
             ByteBuffer content = ByteBuffer.allocate((int) Math.min(inode.size(), 1 << 20));
             int n = file.read(content, content.capacity(), 0);
             return Optional.of(new Note(Arrays.copyOf(content.array(), n), inode.mtime()));
         } catch (LinuxException e) {
-            if (e.errno() == Errno.ENOENT) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ELOOP || e.errno() == Errno.ENXIO) {
                 return Optional.empty();
             }
             throw e;

@@ -5,6 +5,7 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.file.LinuxException;
 import dev.hikae.engine.file.TargetDirectory;
+import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.tree.Node;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,6 +46,22 @@ final class DeleteRun {
         return sample;
     }
 
+    /**
+     * Removes a directory that stands in the way of something else, with all it holds, or only counts.
+     *
+     * @param item what is to be in its place
+     * @return how many entries were in it
+     * @throws LinuxException when patterns keep something in it; then nothing goes
+     */
+    static long clear(TargetDirectory in, Item item, boolean dry) throws LinuxException {
+        return in.removeWhole(
+                        item.name(),
+                        item.below(),
+                        (below, directory) -> !below.equals(item.below()) && !asked(item, below, directory),
+                        dry)
+                - 1;
+    }
+
     /** Closes nothing. */
     void run(Item item, TargetDirectory in) {
         long before = deleted;
@@ -64,6 +81,8 @@ final class DeleteRun {
                 throw e;
             }
             failed.add(item.path(), e.text());
+        } catch (FormatException e) {
+            failed.add(item.path(), RestoreText.of("listing-damaged", String.valueOf(e.getMessage())));
         }
     }
 

@@ -30,6 +30,7 @@ final class PlanRun {
     private long files;
     private long bytes;
     private long replaced;
+    private long cleared;
 
     PlanRun(SnapshotContent content, RestoreRequest request) {
         this.content = content;
@@ -53,7 +54,15 @@ final class PlanRun {
                 }
             }
             return new RestorePlan(
-                    entries, files, bytes, free, sample, conflicts, replaced, deletions.deleted(), deletions.sample());
+                    entries,
+                    files,
+                    bytes,
+                    free,
+                    sample,
+                    conflicts,
+                    replaced,
+                    cleared + deletions.deleted(),
+                    deletions.sample());
         } catch (LinuxException e) {
             throw new HikaeException(e, FileError.TARGET_UNUSABLE, target, e.reason());
         } catch (IOException e) {
@@ -86,10 +95,22 @@ final class PlanRun {
                 conflicts.add(item.path());
             }
         }
+        if (found.orElse(false) && !item.isDirectory() && request.options().delete()) {
+            clear(item, in);
+        }
         if (item.isDirectory()) {
             walk(item, goesOn ? in.flatMap(directory -> enter(directory, item)) : Optional.empty());
         } else {
             count(item);
+        }
+    }
+
+    /** What patterns keep stays, and so the entry will not be restored: it is among the conflicts. */
+    private void clear(Item item, Optional<TargetDirectory> in) {
+        try {
+            cleared += DeleteRun.clear(in.orElseThrow(), item, true);
+        } catch (LinuxException e) {
+            return;
         }
     }
 

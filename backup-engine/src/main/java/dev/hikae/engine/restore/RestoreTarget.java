@@ -33,6 +33,7 @@ final class RestoreTarget implements Folder.FolderFinisher {
     private final Meter meter;
     private final Manner manner;
     private final AtomicLong kept = new AtomicLong();
+    private final AtomicLong cleared = new AtomicLong();
     private final Findings failed = new Findings(KEEP);
     private final Findings observations = new Findings(KEEP);
     private final AtomicReference<@Nullable HikaeException> full = new AtomicReference<>();
@@ -129,8 +130,8 @@ final class RestoreTarget implements Folder.FolderFinisher {
     private Optional<Boolean> clear(Folder in, Item item, boolean wantDirectory) throws LinuxException {
         Optional<Boolean> there = in.fresh() ? Optional.empty() : in.directory().findDirectory(item.name());
         if (there.isPresent() && !(wantDirectory && there.get())) {
-            if (manner.clears()) {
-                in.directory().removeAll(item.name(), item.below(), (below, d) -> false, false);
+            if (there.get() && manner.clears()) {
+                cleared.addAndGet(DeleteRun.clear(in.directory(), item, false));
             } else {
                 in.directory().remove(item.name(), there.get());
             }
@@ -191,6 +192,11 @@ final class RestoreTarget implements Folder.FolderFinisher {
     void kept(Item item, long bytes) {
         kept.addAndGet(bytes);
         wrote(item, bytes);
+    }
+
+    /** Entries that went with directories in the way. */
+    long cleared() {
+        return cleared.get();
     }
 
     long keptBytes() {

@@ -1,6 +1,7 @@
 package dev.hikae.engine.restore;
 
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.BackupResult.Finding;
 import dev.hikae.engine.Comparison;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Progress.Phase;
@@ -17,6 +18,8 @@ import dev.hikae.engine.region.ReadObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -74,7 +77,12 @@ public final class TreeRestorer implements Restorer {
             }
             target.check();
             target.setFlags();
-            long deleted = request.options().delete() ? delete(content, request, top, directory, target) : 0;
+            boolean whole = target.failed().count() == 0;
+            long deleted = request.options().delete() && whole ? delete(content, request, top, directory, target) : 0;
+            List<Finding> failed = new ArrayList<>(target.failed().keptAndMore(top.path()));
+            if (request.options().delete() && !whole) {
+                failed.add(new Finding(top.path(), RestoreText.of("nothing-deleted")));
+            }
             resumption.end();
             target.finishTop(top);
             meter.tellTheEnd();
@@ -83,12 +91,12 @@ public final class TreeRestorer implements Restorer {
                     meter.files.get(),
                     meter.bytes.get(),
                     reads.bytesFrom(),
-                    target.failed().keptAndMore(top.path()),
+                    failed,
                     target.observations().keptAndMore(top.path()),
                     reads.healed(),
                     meter.elapsed(),
                     target.keptBytes(),
-                    deleted);
+                    target.cleared() + deleted);
         } catch (LinuxException e) {
             throw unusable(request.target(), e);
         }
