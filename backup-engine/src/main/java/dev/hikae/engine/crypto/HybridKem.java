@@ -3,6 +3,7 @@ package dev.hikae.engine.crypto;
 import dev.hikae.engine.key.Secret;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -14,11 +15,11 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.KEM;
-import javax.crypto.KeyAgreement;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
  * X25519 and ML-KEM-768 together: safe while either holds. The derived key binds both ciphertexts, both public keys,
- * the repository and the salt.
+ * the repository and the salt. X25519 by Bouncy Castle for the reason given in {@link Ed25519}.
  */
 public final class HybridKem {
     public static final int X_LENGTH = 32;
@@ -27,8 +28,6 @@ public final class HybridKem {
     public static final int M_CIPHERTEXT_LENGTH = 1088;
     public static final int ENCAPSULATION_LENGTH = X_LENGTH + M_CIPHERTEXT_LENGTH;
 
-    private static final byte[] X_PRIVATE = hex("302e020100300506032b656e04220420");
-    private static final byte[] X_PUBLIC = hex("302a300506032b656e032100");
     private static final byte[] M_PRIVATE = hex("30820978020100300b060960864801650304040204820964" + "04820960");
     private static final byte[] M_PUBLIC = hex("308204b2300b0609608648016503040402038204a100");
 
@@ -48,33 +47,37 @@ public final class HybridKem {
 
     public static Pair generate(SecureRandom random) {
         try {
-            var x = KeyPairGenerator.getInstance("X25519");
-            x.initialize(NamedParameterSpec.X25519, random);
-            var xPair = x.generateKeyPair();
+            byte[] xPrivate = new byte[X_LENGTH];
+            X25519.generatePrivateKey(random, xPrivate);
+            byte[] xPublic = new byte[X_LENGTH];
+            X25519.generatePublicKey(xPrivate, 0, xPublic, 0);
             var m = KeyPairGenerator.getInstance("ML-KEM-768");
             m.initialize(NamedParameterSpec.ML_KEM_768, random);
             var mPair = m.generateKeyPair();
             return new Pair(
                     new PublicKeys(
-                            tail(xPair.getPublic().getEncoded(), X_PUBLIC, X_LENGTH),
+                            xPublic,
                             tail(mPair.getPublic().getEncoded(), M_PUBLIC, M_PUBLIC_LENGTH)),
                     new PrivateKeys(
-                            Secret.copyOf(tail(xPair.getPrivate().getEncoded(), X_PRIVATE, X_LENGTH)),
+                            taken(xPrivate),
                             Secret.copyOf(tail(mPair.getPrivate().getEncoded(), M_PRIVATE, M_PRIVATE_LENGTH))));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("bug: the JDK lacks X25519 or ML-KEM-768", e);
+            throw new IllegalStateException("bug: the JDK lacks ML-KEM-768", e);
         }
     }
 
     public static Encapsulated encapsulate(PublicKeys to, byte[] salt, byte[] repositoryId, SecureRandom random) {
         try {
-            var x = KeyPairGenerator.getInstance("X25519");
-            x.initialize(NamedParameterSpec.X25519, random);
-            var ephemeral = x.generateKeyPair();
-            byte[] ephemeralPublic = tail(ephemeral.getPublic().getEncoded(), X_PUBLIC, X_LENGTH);
-            byte[] sharedX = agree(ephemeral.getPrivate(), publicKey("X25519", X_PUBLIC, to.x25519()));
+            byte[] ephemeral = new byte[X_LENGTH];
+            X25519.generatePrivateKey(random, ephemeral);
+            byte[] ephemeralPublic = new byte[X_LENGTH];
+            X25519.generatePublicKey(ephemeral, 0, ephemeralPublic, 0);
+            byte[] sharedX;
+            try (Secret once = taken(ephemeral)) {
+                sharedX = agree(once, to.x25519());
+            }
             var m = KEM.getInstance("ML-KEM")
-                    .newEncapsulator(publicKey("ML-KEM", M_PUBLIC, to.mlKem()), random)
+                    .newEncapsulator(mlKemPublic(to.mlKem()), random)
                     .encapsulate();
             byte[] encapsulation = join(ephemeralPublic, m.encapsulation());
             return new Encapsulated(
@@ -92,10 +95,9 @@ public final class HybridKem {
         }
         try {
             byte[] ephemeral = Arrays.copyOf(encapsulation, X_LENGTH);
-            byte[] sharedX =
-                    agree(privateKey("X25519", X_PRIVATE, with.x25519()), publicKey("X25519", X_PUBLIC, ephemeral));
+            byte[] sharedX = agree(with.x25519(), ephemeral);
             byte[] sharedM = KEM.getInstance("ML-KEM")
-                    .newDecapsulator(privateKey("ML-KEM", M_PRIVATE, with.mlKem()))
+                    .newDecapsulator(mlKemPrivate(with.mlKem()))
                     .decapsulate(Arrays.copyOfRange(encapsulation, X_LENGTH, encapsulation.length))
                     .getEncoded();
             return combine(sharedM, sharedX, encapsulation, publicKeys, salt, repositoryId);
@@ -116,24 +118,39 @@ public final class HybridKem {
         }
     }
 
-    /** The JDK refuses an all-zero result by itself (RFC 7748, section 6.1). */
-    private static byte[] agree(PrivateKey mine, PublicKey theirs) throws GeneralSecurityException {
-        var agreement = KeyAgreement.getInstance("X25519");
-        agreement.init(mine);
-        agreement.doPhase(theirs, true);
-        return agreement.generateSecret();
+    /** An all-zero result is refused: RFC 7748, section 6.1. */
+    private static byte[] agree(Secret mine, byte[] theirs) throws GeneralSecurityException {
+        byte[] raw = mine.revealBytes();
+        byte[] shared = new byte[X_LENGTH];
+        try {
+            if (theirs.length != X_LENGTH || !X25519.calculateAgreement(raw, 0, theirs, 0, shared, 0)) {
+                throw new InvalidKeyException("no point to agree with");
+            }
+            return shared;
+        } finally {
+            Arrays.fill(raw, (byte) 0);
+        }
     }
 
-    private static PublicKey publicKey(String algorithm, byte[] prefix, byte[] raw) throws GeneralSecurityException {
-        return KeyFactory.getInstance(algorithm).generatePublic(new X509EncodedKeySpec(join(prefix, raw)));
+    /** The array is of no use afterwards. */
+    private static Secret taken(byte[] raw) {
+        try {
+            return Secret.copyOf(raw);
+        } finally {
+            Arrays.fill(raw, (byte) 0);
+        }
     }
 
-    private static PrivateKey privateKey(String algorithm, byte[] prefix, Secret raw) throws GeneralSecurityException {
+    private static PublicKey mlKemPublic(byte[] raw) throws GeneralSecurityException {
+        return KeyFactory.getInstance("ML-KEM").generatePublic(new X509EncodedKeySpec(join(M_PUBLIC, raw)));
+    }
+
+    private static PrivateKey mlKemPrivate(Secret raw) throws GeneralSecurityException {
         byte[] bytes = raw.revealBytes();
-        byte[] encoded = join(prefix, bytes);
+        byte[] encoded = join(M_PRIVATE, bytes);
         Arrays.fill(bytes, (byte) 0);
         try {
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            return KeyFactory.getInstance("ML-KEM").generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } finally {
             Arrays.fill(encoded, (byte) 0);
         }
