@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.Cancellation;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.CompressionPolicy;
 import dev.hikae.engine.Repository;
@@ -83,7 +84,7 @@ final class BackupCommand implements Callable<Integer> {
                 oneFileSystem,
                 acceptUnreadable,
                 compression);
-        HookedBackup.Result hooked = hooks.run(request.host(), () -> backup(request));
+        HookedBackup.Result hooked = hooks.run(request.host(), stop -> backup(request, stop));
         BackupResult result = hooked.backup();
         terminal.result("backup", json(result).set("hooks", HookOptions.json(hooked.runs())), () -> print(result));
         return result.snapshot().complete()
@@ -95,11 +96,20 @@ final class BackupCommand implements Callable<Integer> {
                 : 3;
     }
 
-    private BackupResult backup(BackupRequest request) {
-        try (Repository open = repository.open();
-                Interruption interruption = new Interruption(terminal);
-                ProgressDisplay display = progress.start()) {
-            return open.backup(request, new RunControl(display, interruption, CommitGuard.ALWAYS));
+    private BackupResult backup(BackupRequest request, Optional<Cancellation> stop) {
+        try (Repository open = repository.open()) {
+            if (stop.isPresent()) {
+                return backup(open, request, stop.get());
+            }
+            try (Interruption interruption = new Interruption(terminal)) {
+                return backup(open, request, interruption);
+            }
+        }
+    }
+
+    private BackupResult backup(Repository open, BackupRequest request, Cancellation stop) {
+        try (ProgressDisplay display = progress.start()) {
+            return open.backup(request, new RunControl(display, stop, CommitGuard.ALWAYS));
         }
     }
 

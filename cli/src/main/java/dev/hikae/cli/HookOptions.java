@@ -7,6 +7,7 @@ import dev.hikae.config.plan.Hooks;
 import dev.hikae.config.plan.Hooks.Hook;
 import dev.hikae.config.plan.Hooks.OnFailure;
 import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.Cancellation;
 import dev.hikae.engine.hook.HookRun;
 import dev.hikae.engine.hook.HookedBackup;
 import java.nio.file.Path;
@@ -14,8 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -46,22 +48,27 @@ final class HookOptions {
         this.terminal = terminal;
     }
 
-    /** A backup between the hooks. Without any, signals are left to the backup itself. */
-    HookedBackup.Result run(String host, Supplier<BackupResult> backup) {
+    /**
+     * A backup between the hooks.
+     *
+     * @param backup given what stops all of it; nothing when there are no hooks, so that it minds signals by itself, once
+     *     there is something to be ended
+     */
+    HookedBackup.Result run(String host, Function<Optional<Cancellation>, BackupResult> backup) {
         var hooks = new Hooks(
                 hooks(before, beforeWarns ? OnFailure.WARN : OnFailure.FAIL),
                 hooks(after, OnFailure.WARN),
                 hooks(afterFailure, OnFailure.WARN));
         if (hooks.equals(Hooks.NONE)) {
-            return new HookedBackup.Result(backup.get(), List.of(), List.of());
+            return new HookedBackup.Result(backup.apply(Optional.empty()), List.of(), List.of());
         }
         var environment = new TreeMap<String, String>();
         PASSED_ON.forEach(name -> terminal.environment(name).ifPresent(value -> environment.put(name, value)));
         environment.putIfAbsent("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         environment.put("HIKAE_HOST", host);
-        try (Interruption interruption = new Interruption(terminal)) {
+        try (Interruption interruption = Interruption.patient(terminal)) {
             return new HookedBackup(hooks, environment, Path.of("").toAbsolutePath(), interruption, this::show)
-                    .run(backup);
+                    .run(() -> backup.apply(Optional.of(interruption)));
         }
     }
 

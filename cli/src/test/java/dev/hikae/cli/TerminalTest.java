@@ -87,7 +87,7 @@ class TerminalTest {
         var err = new ByteArrayOutputStream();
         var halted = new ArrayList<Integer>();
         var terminal = new Terminal(Map.of(), System.out, new PrintStream(err, true, StandardCharsets.UTF_8));
-        try (var interruption = new Interruption(terminal, code -> {
+        try (var interruption = new Interruption(terminal, false, code -> {
             synchronized (halted) {
                 halted.add(code);
                 halted.notifyAll();

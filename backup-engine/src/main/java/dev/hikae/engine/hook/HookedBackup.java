@@ -7,6 +7,7 @@ import dev.hikae.config.plan.Hooks.Hook;
 import dev.hikae.config.plan.Hooks.OnFailure;
 import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.Cancellation;
+import dev.hikae.engine.EngineError;
 import dev.hikae.engine.command.CommandPlace;
 import dev.hikae.engine.command.CommandRun;
 import java.nio.file.Path;
@@ -71,14 +72,15 @@ public final class HookedBackup {
      * Runs everything.
      *
      * @param backup opens the repository and backs up
-     * @throws HikaeException HKE-2582 to HKE-2584 when a hook before it failed, or the backup's own
+     * @throws HikaeException HKE-2582 to HKE-2584 when a hook before it failed, HKE-2114 when cancelled, or the backup's own
      */
     public Result run(Supplier<BackupResult> backup) {
         BackupResult result;
         try {
             before();
             result = backup.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An error, too: what is frozen must be thawed even when memory has run out.
             ended(e);
             throw e;
         }
@@ -96,8 +98,11 @@ public final class HookedBackup {
     }
 
     private void before() {
+        goOn();
         for (Hook hook : hooks.before()) {
             HookRun run = one("before", hook, Map.of(), cancellation);
+            // A command may take the signal that cancels for itself and end well, or fail of it.
+            goOn();
             boolean stops = hook.onFailure() == OnFailure.FAIL || run.end() == CommandRun.End.CANCELLED;
             if (stops && run.failure().isPresent()) {
                 throw run.failure().get();
@@ -105,13 +110,22 @@ public final class HookedBackup {
         }
     }
 
-    private void ended(RuntimeException e) {
+    private void goOn() {
+        if (cancellation.requested()) {
+            throw new HikaeException(EngineError.CANCELLED);
+        }
+    }
+
+    private void ended(Throwable e) {
         var variables = new TreeMap<String, String>();
         boolean cancelled = e instanceof HikaeException h && h.code().failure() == Failure.CANCELLED;
         variables.put("HIKAE_OUTCOME", cancelled ? "cancelled" : "failed");
         variables.put("HIKAE_ERROR", e instanceof HikaeException h ? h.code().id() : "");
-        after("after-failure", hooks.afterFailure(), variables);
-        after("after", hooks.after(), variables);
+        try {
+            after("after-failure", hooks.afterFailure(), variables);
+        } finally {
+            after("after", hooks.after(), variables);
+        }
         runs.stream().flatMap(r -> r.failure().stream()).filter(f -> f != e).forEach(e::addSuppressed);
     }
 

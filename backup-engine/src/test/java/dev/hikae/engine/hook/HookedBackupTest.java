@@ -142,6 +142,37 @@ class HookedBackupTest {
     }
 
     @Test
+    void cancelledWhileACommandBeforeRuns_nothingIsBackedUp_howeverTheCommandEnds() throws IOException {
+        for (String exit : List.of("exit 0", "exit 130")) {
+            Files.deleteIfExists(folder.resolve("log"));
+            seen.clear();
+            var hooks =
+                    new Hooks(List.of(shell(exit, OnFailure.WARN), note("never")), List.of(note("after")), List.of());
+            var e = assertThrows(HikaeException.class, () -> new HookedBackup(
+                            hooks, ENVIRONMENT, folder, () -> !seen.isEmpty(), seen::add)
+                    .run(this::backup));
+            assertEquals(EngineError.CANCELLED, e.code());
+            assertEquals(List.of("after after cancelled  night HKE-2114"), log());
+        }
+    }
+
+    @Test
+    void error_doesNotSkipWhatIsAfter() throws IOException {
+        var hooks = new Hooks(List.of(note("before")), List.of(note("after")), List.of(note("alarm")));
+        var full = new OutOfMemoryError("a test");
+        assertSame(
+                full,
+                assertThrows(
+                        OutOfMemoryError.class,
+                        () -> run(hooks, () -> {
+                            throw full;
+                        })));
+        assertEquals(
+                List.of("before before   night", "alarm after-failure failed  night", "after after failed  night"),
+                log().stream().map(String::stripTrailing).toList());
+    }
+
+    @Test
     void longOutput_isKeptByItsEnd() {
         var hooks = new Hooks(List.of(shell("seq 1 200000", OnFailure.FAIL)), List.of(), List.of());
         String lines = run(hooks, this::backup).runs().getFirst().lastLines();
