@@ -27,6 +27,9 @@ final class ReadAhead implements AutoCloseable {
     private final ExecutorService threads;
     private final Deque<Fetching> underWay = new ArrayDeque<>();
     private Batch open = new Batch();
+    /** Nothing of the present entry was handed over, and nothing will be. */
+    private boolean leftOut;
+
     private volatile boolean givenUp;
 
     private record Fetching(Batch batch, Future<Fetched> content) {}
@@ -97,9 +100,13 @@ final class ReadAhead implements AutoCloseable {
     }
 
     private void give(Part part, Fetched content) throws IOException {
+        if (!part.first() && leftOut) {
+            return;
+        }
         var fault = content.fault(part);
+        leftOut = fault.isPresent();
         if (fault.isPresent()) {
-            receiver.lost(part.item(), !(part.first() && part.last()), fault.get());
+            receiver.lost(part.item(), !part.first(), fault.get());
             return;
         }
         if (part.first()) {

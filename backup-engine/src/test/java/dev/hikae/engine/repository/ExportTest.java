@@ -285,6 +285,27 @@ class ExportTest {
         }
     }
 
+    /** Nothing of it has left yet when its first eight MiB prove damaged. */
+    @Test
+    void largeFileThatIsLostFromItsStart_isLeftOutAndTold_andTheRestIsThere() throws Exception {
+        byte[] content = new byte[40 << 20];
+        new Random(29).nextBytes(content);
+        Files.write(source.resolve("large"), content);
+        Files.writeString(source.resolve("z whole"), "whole");
+        try (Repository repository = test.init(TOKYO)) {
+            SnapshotId snapshot = backedUp(repository);
+            for (Path pack : test.files(TOKYO, "packs")) {
+                if (Files.size(pack) > 1 << 20) {
+                    damage(pack, Files.size(pack) / 40);
+                }
+            }
+            Path archive = folder.resolve("a.tar");
+            ExportResult result = export(repository, snapshot, Format.TAR, archive);
+            assertEquals(List.of("/large"), paths(result.lost()));
+            assertEquals("./\nz whole\n", run(folder, "tar", "-tf", archive.toString()));
+        }
+    }
+
     @Test
     void sinkThatFails_isHeardAsItIs() throws Exception {
         OddTree.make(source, 28);
@@ -301,10 +322,12 @@ class ExportTest {
     private void damageLargestPack() throws IOException {
         List<Path> packs = new ArrayList<>(test.files(TOKYO, "packs"));
         packs.sort((a, b) -> Long.compare(b.toFile().length(), a.toFile().length()));
-        Path pack = packs.getFirst();
+        damage(packs.getFirst(), Files.size(packs.getFirst()) / 2);
+    }
+
+    private static void damage(Path pack, long at) throws IOException {
         Files.setPosixFilePermissions(pack, PosixFilePermissions.fromString("rw-------"));
         try (var open = new RandomAccessFile(pack.toFile(), "rw")) {
-            long at = open.length() / 2;
             open.seek(at);
             int value = open.read();
             open.seek(at);
