@@ -6,9 +6,7 @@ import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.FindRequest.Type;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.file.Excludes;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** Patterns and filters of one search. */
 final class Wanted {
@@ -17,10 +15,8 @@ final class Wanted {
 
     Wanted(FindRequest request) {
         this.request = request;
-        this.patterns = Excludes.of(request.patterns().stream()
-                .map(p -> request.ignoreCase() ? p.toLowerCase(Locale.ROOT) : p)
-                .map(Wanted::fromAnyPlace)
-                .toList());
+        this.patterns = Excludes.of(
+                request.patterns().stream().map(Wanted::fromAnyPlace).toList(), request.ignoreCase());
     }
 
     /** A slash in the middle would tie the pattern to the root. */
@@ -36,20 +32,7 @@ final class Wanted {
         byte[] bytes = path.toBytes();
         int from = bytes.length > 1 && bytes[0] == '/' ? 1 : 0;
         RawPath relative = RawPath.ofBytes(Arrays.copyOfRange(bytes, from, bytes.length));
-        return patterns.excludes(request.ignoreCase() ? lower(relative) : relative, directory);
-    }
-
-    /** Names that are no UTF-8 keep their odd bytes, since Latin 1 has one character for each. */
-    private static RawPath lower(RawPath path) {
-        byte[] bytes = path.toBytes();
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
-            return RawPath.of(text.toLowerCase(Locale.ROOT));
-        }
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] += (byte) (bytes[i] >= 'A' && bytes[i] <= 'Z' ? 'a' - 'A' : 0);
-        }
-        return RawPath.ofBytes(bytes);
+        return patterns.excludes(relative, directory);
     }
 
     boolean entry(Entry entry) {
