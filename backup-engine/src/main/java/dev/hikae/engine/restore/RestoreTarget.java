@@ -38,7 +38,7 @@ final class RestoreTarget implements Folder.FolderFinisher {
     private final Findings observations = new Findings(KEEP);
     private final AtomicReference<@Nullable HikaeException> full = new AtomicReference<>();
     private final Map<HardLink, First> firsts = new HashMap<>();
-    private final List<First> flagsToSet = new ArrayList<>();
+    private final List<Flagged> flagsToSet = new ArrayList<>();
 
     /**
      * What happens with what is there.
@@ -118,10 +118,11 @@ final class RestoreTarget implements Folder.FolderFinisher {
     /** Only the walk calls this and {@link #link}. */
     void remember(Folder in, Item item, Entry entry) throws LinuxException {
         if (entry.hardLink().isPresent()) {
-            var first = new First(item, entry, item.below(), in.directory().identify(item.name()));
-            firsts.put(entry.hardLink().get(), first);
+            firsts.put(
+                    entry.hardLink().get(),
+                    new First(item.below(), in.directory().identify(item.name())));
             if (entry.flags() != 0) {
-                flagsToSet.add(first);
+                flagsToSet.add(new Flagged(item, entry));
             }
         }
     }
@@ -174,11 +175,11 @@ final class RestoreTarget implements Folder.FolderFinisher {
 
     /** After all names are there: an immutable file takes no further ones. */
     void setFlags() {
-        for (First first : flagsToSet) {
+        for (Flagged file : flagsToSet) {
             try {
-                observed(first.item(), top.applyFlags(first.entry(), first.below()));
+                observed(file.item(), top.applyFlags(file.entry(), file.item().below()));
             } catch (LinuxException e) {
-                failed(first.item(), e);
+                failed(file.item(), e);
             }
         }
     }
@@ -246,6 +247,9 @@ final class RestoreTarget implements Folder.FolderFinisher {
         return observations;
     }
 
-    /** The first name of an inode. */
-    private record First(Item item, Entry entry, RawPath below, FileId id) {}
+    /** The first name of an inode. There may be as many as entries: nothing that leads to an entry is kept. */
+    private record First(RawPath below, FileId id) {}
+
+    /** A file whose flags come last. */
+    private record Flagged(Item item, Entry entry) {}
 }
