@@ -27,15 +27,17 @@ import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.Store;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * Checks regions one by one, each for itself: every object in its own form, every object that a snapshot needs present
@@ -177,15 +179,13 @@ public final class Check {
         NeededObject object = need.object();
         try (InputStream in = store.read(object.name(), 0, object.size())
                 .orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, object.name(), region))) {
-            byte[] bytes = in.readNBytes(Math.toIntExact(object.size()));
-            bytesRead += bytes.length;
-            boolean byBytes = object.digest().form() == ObjectDigest.Form.BYTES;
-            if (Digests.crc32c(ByteBuffer.wrap(bytes)) != object.crc32c()
-                    || (byBytes && !object.digest().is(ObjectDigest.Form.BYTES, Digests.sha256(bytes)))) {
-                throw new FormatException("has a wrong checksum");
-            }
             if (object.name().startsWith(ObjectNames.PACKS)) {
-                packs.prove(bytes, object.digest());
+                byte[] pack = in.readNBytes(Math.toIntExact(object.size()));
+                bytesRead += pack.length;
+                checksums(object, new ByteArrayInputStream(pack));
+                packs.prove(pack, object.digest());
+            } else {
+                bytesRead += checksums(object, in);
             }
         } catch (FormatException e) {
             damaged(region, object.name(), String.valueOf(e.getMessage()), need.snapshots());
@@ -194,6 +194,27 @@ public final class Check {
         } catch (IOException e) {
             damaged(region, object.name(), String.valueOf(e.getMessage()), need.snapshots());
         }
+    }
+
+    /** Compares them and tells how many bytes there were. An index may be longer than memory. */
+    private static long checksums(NeededObject object, InputStream in) throws IOException {
+        var crc = new CRC32C();
+        MessageDigest sha = Digests.newSha256();
+        boolean byBytes = object.digest().form() == ObjectDigest.Form.BYTES;
+        byte[] buffer = new byte[128 << 10];
+        long length = 0;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            crc.update(buffer, 0, n);
+            if (byBytes) {
+                sha.update(buffer, 0, n);
+            }
+            length += n;
+        }
+        if ((int) crc.getValue() != object.crc32c()
+                || byBytes && !object.digest().is(ObjectDigest.Form.BYTES, sha.digest())) {
+            throw new FormatException("has a wrong checksum");
+        }
+        return length;
     }
 
     private void damaged(RegionName region, String name, String what, List<SnapshotId> affected) {
