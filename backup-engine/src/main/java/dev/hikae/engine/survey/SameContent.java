@@ -2,24 +2,23 @@ package dev.hikae.engine.survey;
 
 import dev.hikae.engine.pack.BlobId;
 import dev.hikae.engine.pack.BlobReader;
-import dev.hikae.engine.tree.Content;
+import dev.hikae.engine.tree.BlobTreeReader;
 import dev.hikae.engine.tree.Extent;
 import dev.hikae.engine.tree.Node;
-import dev.hikae.engine.tree.TreeReader;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether two files hold the same bytes. Where chunks end alike their ids tell; where they do not, or one has a hole, the bytes are
- * read and compared. Holds two blobs.
+ * read and compared. Holds two blobs, and of each list of extents
+ * one page per level.
  */
 final class SameContent {
-    private final TreeReader trees;
+    private final BlobTreeReader trees;
     private final BlobReader blobs;
 
-    SameContent(TreeReader trees, BlobReader blobs) {
+    SameContent(BlobTreeReader trees, BlobReader blobs) {
         this.trees = trees;
         this.blobs = blobs;
     }
@@ -68,14 +67,7 @@ final class SameContent {
         private long left;
 
         Side(Node file) {
-            extents = file.content() instanceof Content.Extents e ? e.extents().iterator() : pages(file);
-        }
-
-        /** A long list is taken whole: 48 bytes an extent, 1 MiB of file each. */
-        private Iterator<Extent> pages(Node file) {
-            List<Extent> all = new java.util.ArrayList<>();
-            trees.extents(file, all::add);
-            return all.iterator();
+            extents = trees.extents(file);
         }
 
         boolean more() {

@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -121,23 +122,31 @@ public final class BlobTreeReader implements TreeReader {
 
     /** The same; also tells every page that was read on the way. */
     public void extents(Node file, Consumer<Extent> each, Consumer<BlobId> pages) {
-        switch (file.content()) {
-            case Content.None n -> {}
-            case Content.Extents e -> e.extents().forEach(each);
+        pulled(file, pages).forEachRemaining(each);
+    }
+
+    /** The same, pulled by the caller; holds one page per level. */
+    public Iterator<Extent> extents(Node file) {
+        return pulled(file, page -> {});
+    }
+
+    private Iterator<Extent> pulled(Node file, Consumer<BlobId> pages) {
+        return switch (file.content()) {
+            case Content.None n -> Collections.emptyIterator();
+            case Content.Extents e -> e.extents().iterator();
             case Content.ExtentPages p ->
                 new Items<>(
-                                p.page(),
-                                EXTENT_LEAF,
-                                EXTENT_BRANCH,
-                                NodeCodec::readExtent,
-                                in -> {
-                                    Wire.readUvarint(in);
-                                    return BlobId.read(in);
-                                },
-                                pages)
-                        .forEachRemaining(each);
+                        p.page(),
+                        EXTENT_LEAF,
+                        EXTENT_BRANCH,
+                        NodeCodec::readExtent,
+                        in -> {
+                            Wire.readUvarint(in);
+                            return BlobId.read(in);
+                        },
+                        pages);
             case Content.Directory d -> throw new IllegalArgumentException("bug: a directory has no extents");
-        }
+        };
     }
 
     /**

@@ -56,6 +56,32 @@ class SameContentTest {
         return new Node(entry, 1, false, new Content.Extents(extents));
     }
 
+    /** The same with a page for each chunk, and one above them. */
+    private Node paged(String... chunks) {
+        List<BlobId> leaves = new ArrayList<>();
+        for (String chunk : chunks) {
+            ByteBuffer page = ByteBuffer.allocate(3 + BlobId.LENGTH);
+            page.put((byte) 3).put((byte) 1).put((byte) (chunk.length() << 1));
+            blobs.put(chunk).write(page);
+            leaves.add(blobs.put(new String(page.array(), StandardCharsets.ISO_8859_1)));
+        }
+        ByteBuffer top = ByteBuffer.allocate(2 + leaves.size() * (1 + BlobId.LENGTH));
+        top.put((byte) 4).put((byte) leaves.size());
+        for (BlobId leaf : leaves) {
+            leaf.write(top.put((byte) 0));
+        }
+        BlobId page = blobs.put(new String(top.array(), StandardCharsets.ISO_8859_1));
+        return new Node(file(chunks).entry(), 1, false, new Content.ExtentPages(page));
+    }
+
+    @Test
+    void listsInPages_arePulledUpToTheFirstDifference() {
+        same(true, paged("abc", "def"), file("abcd", "ef"));
+        blobs.reads = 0;
+        assertEquals(false, contents.of(paged("abc", "def", "ghi"), paged("xyz", "def", "ghj")));
+        assertEquals(4, blobs.reads, "the top and the first leaf of each");
+    }
+
     private void same(boolean expected, Node one, Node other) {
         assertEquals(expected, contents.of(one, other));
         assertEquals(expected, contents.of(other, one));
