@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class DataFile extends OutputStream {
         position += length;
     }
 
-    /** All was written: forced to disk, then named. */
+    /** All was written: forced to disk, then named, which is forced too. */
     void commit() throws IOException {
         file.setLength(position);
         file.getFD().sync();
@@ -74,6 +75,9 @@ final class DataFile extends OutputStream {
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
         }
         done = true;
+        try (FileChannel folder = FileChannel.open(Optional.ofNullable(target.getParent()).orElse(target))) {
+            folder.force(true);
+        }
     }
 
     @Override
