@@ -43,7 +43,7 @@ public record CommandRun(End end, OptionalInt exit, Capture stdout, Capture stde
         Thread err = Thread.ofVirtual().start(() -> stderr.drain(process.getErrorStream()));
         End end = await(process, timeout, place);
         if (end != End.EXITED) {
-            Processes.killTree(process, place.mark());
+            Processes.endTree(process, place.mark());
         }
         // Something it left running may hold the pipe open; that is its right until its place goes.
         join(out);

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Ends what commands started. A process is known by a mark in its environment, so that one which left
@@ -15,15 +18,35 @@ import java.util.Optional;
  */
 public final class Processes {
     private static final int ROUNDS = 20;
+    private static final Duration TO_TIDY_UP = Duration.ofSeconds(10);
 
     private Processes() {}
 
-    /** Ends the process and all that descend from it or carry the mark. */
-    static void killTree(Process process, String mark) {
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
+    /**
+     * Ends the process and all that descend from it or carry the mark. They are asked first (SIGTERM), so that they can put
+     * right what they began; what is still there ten seconds later is killed.
+     */
+    static void endTree(Process process, String mark) {
+        Set<ProcessHandle> tree = new LinkedHashSet<>(marked(mark));
+        tree.add(process.toHandle());
+        process.descendants().forEach(tree::add);
+        tree.forEach(ProcessHandle::destroy);
+        awaitEnd(tree);
+        process.descendants().forEach(tree::add);
+        tree.forEach(ProcessHandle::destroyForcibly);
         killMarked(mark);
+    }
+
+    private static void awaitEnd(Set<ProcessHandle> tree) {
+        long deadline = System.nanoTime() + TO_TIDY_UP.toNanos();
+        while (tree.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** Ends all that carry the mark; again and again, as one may just be starting another. */

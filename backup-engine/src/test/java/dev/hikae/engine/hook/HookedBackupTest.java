@@ -15,6 +15,7 @@ import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.Cancellation;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Snapshot;
+import dev.hikae.engine.command.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,17 @@ class HookedBackupTest {
     }
 
     @Test
+    void commandThatHangs_mayFirstTidyUp_andIsKilledWhenItDoesNotEnd() throws IOException {
+        var tidy = shell("trap 'echo tidied >> log; exit' TERM; while :; do sleep 0.1; done", OnFailure.FAIL, ONE);
+        var deaf = shell("trap '' TERM; exec sleep 600", OnFailure.WARN, ONE);
+        var hooks = new Hooks(List.of(tidy), List.of(deaf), List.of());
+        var e = assertThrows(HikaeException.class, () -> run(hooks, this::backup));
+        assertEquals(EngineError.HOOK_TIMED_OUT, e.code());
+        assertEquals(List.of("tidied"), log());
+        assertEquals(CommandRun.End.TIMED_OUT, seen.getLast().end());
+    }
+
+    @Test
     void cancelledBackup_stillRunsWhatIsAfter() throws IOException {
         var hooks = new Hooks(List.of(), List.of(note("after")), List.of());
         assertThrows(HikaeException.class, () -> new HookedBackup(hooks, ENVIRONMENT, folder, () -> true, seen::add)
@@ -180,6 +192,7 @@ class HookedBackupTest {
         assertEquals(10, lines.lines().count());
     }
 
+    private static final Duration ONE = Duration.ofSeconds(1);
     private static final Duration TEN = Duration.ofMinutes(10);
     private static final Map<String, String> ENVIRONMENT = Map.of("HIKAE_PLAN", "night", "PATH", "/usr/bin:/bin");
 
