@@ -1,6 +1,9 @@
 package dev.hikae.cli;
 
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.Cancellation;
+import dev.hikae.engine.command.CommandPlace;
+import dev.hikae.engine.command.CommandRun;
 import dev.hikae.engine.key.Credential;
 import dev.hikae.engine.key.Secret;
 import dev.hikae.engine.keyring.KeyFiles;
@@ -10,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Where a secret comes from: a file, a command, a key file, a recovery kit, or the person at the terminal. */
@@ -25,6 +30,8 @@ record Credentials(
         Optional<Path> recoveryKit,
         boolean noInput) {
     private static final int SHORTEST = 10;
+    private static final int SAID = 10;
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
 
     /** Whether the secret opens something that exists or will seal something new. */
     enum Purpose {
@@ -60,7 +67,7 @@ record Credentials(
             return firstLine(readFile(passphraseFile.get()));
         }
         if (passphraseCommand.isPresent()) {
-            return firstLine(output(passphraseCommand.get()));
+            return firstLine(output(passphraseCommand.get(), COMMAND_TIMEOUT));
         }
         if (noInput) {
             throw new HikaeException(CliError.NO_SECRET);
@@ -80,24 +87,28 @@ record Credentials(
         }
     }
 
-    private static String output(String command) {
-        try {
-            Process process = new ProcessBuilder("/bin/sh", "-c", command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new HikaeException(CliError.SECRET_COMMAND_FAILED);
-            }
-            return text;
-        } catch (IOException e) {
-            throw new HikaeException(e, CliError.SECRET_COMMAND_FAILED);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HikaeException(e, CliError.INTERRUPTED);
+    /** What a command prints; what it says on standard error is passed on when it has ended. */
+    String output(String command, Duration timeout) {
+        String mark = UUID.randomUUID().toString();
+        var environment = new TreeMap<>(System.getenv());
+        environment.put("HIKAE_COMMAND_ID", mark);
+        CommandRun run = CommandRun.of(
+                List.of("/bin/sh", "-c", command),
+                timeout,
+                false,
+                new CommandPlace(
+                        Path.of("").toAbsolutePath(), environment, "HIKAE_COMMAND_ID=" + mark, Cancellation.NEVER));
+        String said = run.stderr().lastLines(SAID);
+        if (!said.isEmpty()) {
+            terminal.note(said);
         }
+        if (run.end() == CommandRun.End.CANCELLED) {
+            throw new HikaeException(CliError.INTERRUPTED);
+        }
+        if (run.exit().orElse(-1) != 0) {
+            throw new HikaeException(CliError.SECRET_COMMAND_FAILED);
+        }
+        return run.stdout().text();
     }
 
     private static byte[] firstLine(String text) {
