@@ -1,5 +1,8 @@
 package dev.hikae.cli;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** Texts by the columns they take on a terminal: wide East Asian characters take two, combining marks none. */
 final class Columns {
     private static final String ELLIPSIS = "…";
@@ -53,6 +56,15 @@ final class Columns {
             to += Character.charCount(text.codePointAt(to));
         }
         return text.substring(0, to);
+    }
+
+    /** Lines as they may be shown; tabs and ends of lines stay. */
+    static String harmlessLines(String text) {
+        return text.lines()
+                .map(line -> Arrays.stream(line.split("\t", -1))
+                        .map(Columns::harmless)
+                        .collect(Collectors.joining("\t")))
+                .collect(Collectors.joining("\n"));
     }
 
     /** A name as it may be shown: what would move the cursor or change colours is replaced. */

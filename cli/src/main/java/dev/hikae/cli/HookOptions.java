@@ -2,6 +2,7 @@ package dev.hikae.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.plan.Hooks;
 import dev.hikae.config.plan.Hooks.Hook;
@@ -79,22 +80,29 @@ final class HookOptions {
     }
 
     private void show(HookRun run) {
-        run.lastLines().lines().forEach(line -> terminal.err().println(run.command() + ": " + line));
-        run.failure().map(HikaeException::text).ifPresent(text -> terminal.err()
-                .println(Words.of("backup.hook-failed", Words.render(text))));
+        Optional<String> problem = run.failure().map(HikaeException::text).map(Words::render);
+        var lines = new ArrayList<String>();
+        run.lastLines().lines().forEach(line -> lines.add(run.command() + ": " + line));
+        problem.ifPresent(text -> lines.add(Words.of("backup.hook-failed", text)));
+        ObjectNode event = json(run);
+        problem.ifPresent(text -> event.put("problem", text));
+        terminal.event("hook", event, String.join("\n", lines));
     }
 
     static ArrayNode json(List<HookRun> runs) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        for (HookRun run : runs) {
-            var node = array.addObject()
-                    .put("when", run.when())
-                    .put("command", run.command())
-                    .put("end", run.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            run.exit().ifPresent(exit -> node.put("exit", exit));
-            node.put("elapsed_ms", run.elapsed().toMillis()).put("last_lines", run.lastLines());
-        }
+        runs.forEach(run -> array.add(json(run)));
         return array;
+    }
+
+    private static ObjectNode json(HookRun run) {
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("when", run.when())
+                .put("command", run.command())
+                .put("end", run.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        run.exit().ifPresent(exit -> node.put("exit", exit));
+        return node.put("elapsed_ms", run.elapsed().toMillis()).put("last_lines", run.lastLines());
     }
 
     /** The words of a command. */

@@ -30,6 +30,7 @@ public final class Main {
     static int run(List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
         Locale.setDefault(language(args, environment));
         var terminal = new Terminal(environment, out, err);
+        WarningsOnly.through(terminal);
         CommandLine line = line(Verb.named(args), terminal);
         // A misspelt command is best explained by all that there are.
         line.setParameterExceptionHandler((e, given) -> e instanceof CommandLine.UnmatchedArgumentException

@@ -188,8 +188,8 @@ final class Terminal {
         String sentence = Words.render(e.text());
         String hint = Words.render(e.hint());
         if (format == Format.TABLE) {
-            err.println("hikae: " + e.code().id() + ": " + sentence);
-            err.println("HINT: " + hint);
+            err.println("hikae: " + e.code().id() + ": " + Columns.harmlessLines(sentence));
+            err.println("HINT: " + Columns.harmlessLines(hint));
         } else {
             ObjectNode error = envelope("error").put("code", e.code().id());
             error.put("detail", sentence).put("hint", hint);
@@ -200,7 +200,19 @@ final class Terminal {
 
     /** Says something that is neither a result nor an error. */
     void note(String text) {
-        err.println(format == Format.TABLE ? text : envelope("note").put("text", text));
+        err.println(
+                format == Format.TABLE
+                        ? Columns.harmlessLines(text)
+                        : envelope("note").put("text", text));
+    }
+
+    /** Says what happened on the way: lines for people, an object in the envelope for programs. */
+    void event(String kind, ObjectNode data, String lines) {
+        if (format != Format.TABLE) {
+            err.println(envelope(kind).setAll(data));
+        } else if (!lines.isEmpty()) {
+            err.println(Columns.harmlessLines(lines));
+        }
     }
 
     static ObjectNode envelope(String kind) {

@@ -2,6 +2,7 @@ package dev.hikae.cli;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
@@ -14,11 +15,22 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** Logging of one-shot commands: warnings and errors as lines on standard error, nothing else, nothing to configure. */
+/**
+ * Logging of one-shot commands: warnings and errors as notes on standard error, in the form that the command line asks for;
+ * nothing else, nothing to configure.
+ */
 public final class WarningsOnly implements SLF4JServiceProvider {
+    /** Loggers belong to the process, as does its command line. */
+    private static volatile Consumer<String> notes = line -> System.err.println(Columns.harmlessLines(line));
+
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter contexts = new NOPMDCAdapter();
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
+
+    /** From now on the command line of this process says them. */
+    static void through(Terminal terminal) {
+        notes = terminal::note;
+    }
 
     @Override
     public ILoggerFactory getLoggerFactory() {
@@ -88,7 +100,7 @@ public final class WarningsOnly implements SLF4JServiceProvider {
         protected void handleNormalizedLoggingCall(
                 Level level, Marker marker, String message, Object[] arguments, Throwable cause) {
             String text = arguments == null ? message : MessageFormatter.basicArrayFormat(message, arguments);
-            System.err.println("hikae: " + level + ": " + text + (cause == null ? "" : ": " + cause.getMessage()));
+            notes.accept("hikae: " + level + ": " + text + (cause == null ? "" : ": " + cause.getMessage()));
         }
     }
 }
