@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ public final class Checkpoints {
 
     /** The checkpoint of a backup like this one, as if it were committed; empty where there is no sound one. */
     Optional<Committed> find(BackupRequest request) {
+        sweep();
         try {
             var in = ByteBuffer.wrap(Files.readAllBytes(file(request)));
             byte[] name = new byte[Math.min(in.getShort() & 0xffff, in.remaining())];
@@ -70,6 +72,22 @@ public final class Checkpoints {
         }
     }
 
+    /**
+     * Removes what a killed process left half written. If another process is just writing, its checkpoint is lost, which costs
+     * little.
+     */
+    private void sweep() {
+        try (var left = Files.newDirectoryStream(folder, "new-*.tmp")) {
+            for (Path one : left) {
+                Files.deleteIfExists(one);
+            }
+        } catch (NoSuchFileException none) {
+            // Nothing was ever written here.
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debug("half written checkpoints stay behind", e);
+        }
+    }
+
     /** Replaces the checkpoint. */
     void store(BackupRequest request, String name, byte[] object) {
         byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
@@ -81,13 +99,17 @@ public final class Checkpoints {
         try {
             Files.createDirectories(folder);
             Path temporary = Files.createTempFile(folder, "new-", ".tmp");
-            try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
+            try {
+                try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                    while (bytes.hasRemaining()) {
+                        out.write(bytes);
+                    }
+                    out.force(true);
                 }
-                out.force(true);
+                Files.move(temporary, file(request), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            Files.move(temporary, file(request), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             LOG.debug("a checkpoint cannot be written", e);
         }

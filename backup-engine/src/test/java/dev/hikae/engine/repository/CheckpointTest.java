@@ -83,6 +83,16 @@ final class CheckpointTest {
     }
 
     @Test
+    void halfWrittenCheckpoints_areSweptAway() throws IOException {
+        Path half = test.cached("checkpoints").getFirst().resolveSibling("new-123.tmp");
+        Files.writeString(half, "half");
+        try (Repository repository = test.open(TOKYO)) {
+            requireWhole(repository, repository.backup(request(source), RunControl.NONE));
+        }
+        assertEquals(List.of(), test.cached("checkpoints"));
+    }
+
+    @Test
     void changedFiles_areReadAgain() throws IOException {
         Files.writeString(source.resolve("a/b/filea"), "changed");
         Files.delete(source.resolve("a/b/fileb"));
