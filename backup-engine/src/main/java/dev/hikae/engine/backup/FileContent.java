@@ -8,6 +8,7 @@ import dev.hikae.engine.tree.ExtentWriter;
 import dev.hikae.engine.tree.PageSink;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class FileContent {
     private static final int MOST_WAITING = 512;
 
-    private final ExtentWriter extents;
+    /** Gone once the content is known: it is far larger than that, and content of linked files is kept. */
+    private @Nullable ExtentWriter extents;
+
     private final Deque<Waiting> waiting = new ArrayDeque<>(2);
     private Optional<PageRuns> runs = Optional.empty();
     private long size;
+    private int parts;
     private @Nullable Content finished;
 
     FileContent(PageSink pages) {
@@ -30,14 +34,23 @@ final class FileContent {
 
     void hole(long length) {
         size += length;
-        waiting.add(new Waiting(Optional.empty(), length));
-        drain(MOST_WAITING);
+        part(new Waiting(Optional.empty(), length));
     }
 
     void data(PendingId id, long length) {
         size += length;
-        waiting.add(new Waiting(Optional.of(id), length));
-        drain(MOST_WAITING);
+        part(new Waiting(Optional.of(id), length));
+    }
+
+    private void part(Waiting one) {
+        parts++;
+        waiting.add(one);
+        drain(writer(), MOST_WAITING);
+    }
+
+    /** Stretches and holes so far. */
+    int parts() {
+        return parts;
     }
 
     /** Notes that the file is cut in runs of pages. */
@@ -66,17 +79,23 @@ final class FileContent {
     Content finish() {
         Content known = finished;
         if (known == null) {
-            drain(0);
-            known = extents.finish();
+            ExtentWriter writer = writer();
+            drain(writer, 0);
+            known = writer.finish();
             finished = known;
+            extents = null;
         }
         return known;
     }
 
-    private void drain(int most) {
+    private ExtentWriter writer() {
+        return Objects.requireNonNull(extents, "bug: content was finished");
+    }
+
+    private void drain(ExtentWriter to, int most) {
         while (waiting.size() > most) {
             Waiting first = waiting.remove();
-            extents.add(
+            to.add(
                     first.id().isPresent()
                             ? new Extent.Data(first.id().get().get(), first.length())
                             : new Extent.Hole(first.length()));
