@@ -75,7 +75,8 @@ final class DataFile extends OutputStream {
             Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
         }
         done = true;
-        try (FileChannel folder = FileChannel.open(Optional.ofNullable(target.getParent()).orElse(target))) {
+        try (FileChannel folder =
+                FileChannel.open(Optional.ofNullable(target.getParent()).orElse(target))) {
             folder.force(true);
         }
     }

@@ -36,7 +36,12 @@ public final class Main {
         line.setParameterExceptionHandler((e, given) -> e instanceof CommandLine.UnmatchedArgumentException
                 ? usage(line(Verb.all(), terminal), terminal, given)
                 : terminal.usage(e));
-        return line.execute(args.toArray(String[]::new));
+        try {
+            return line.execute(args.toArray(String[]::new));
+        } catch (Error e) {
+            // picocli hands over exceptions only.
+            return terminal.fail(e);
+        }
     }
 
     private static int usage(CommandLine line, Terminal terminal, String[] args) {

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParameterException;
 
 /** Where a command reads and writes: data on {@code out}, progress and errors on {@code err}. */
@@ -172,6 +174,11 @@ final class Terminal {
         }
         if (environment("HIKAE_DEBUG").isPresent()) {
             e.printStackTrace(err);
+        }
+        if (Stream.iterate(e, Objects::nonNull, Throwable::getCause).anyMatch(OutOfMemoryError.class::isInstance)) {
+            long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+            return fail(new HikaeException(
+                    e, CliError.OUT_OF_MEMORY, String.valueOf(mebibytes), String.valueOf(2 * mebibytes)));
         }
         return fail(new HikaeException(e, CliError.INTERNAL, e.getClass().getSimpleName() + ": " + e.getMessage()));
     }

@@ -45,6 +45,17 @@ class TerminalTest {
                 .colours());
     }
 
+    /** Exit code 3 would mean that a part was done, which is what the JVM's own way out gives. */
+    @Test
+    void fullHeap_isAnErrorThatSaysHowToGoOn() {
+        var said = new ByteArrayOutputStream();
+        var terminal = new Terminal(Map.of(), System.out, new PrintStream(said, true, StandardCharsets.UTF_8));
+        assertEquals(1, terminal.fail(new IllegalStateException("bug: packing failed", new OutOfMemoryError("heap"))));
+        String text = said.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("HKE-7126") && text.contains("HINT: ") && text.contains("HIKAE_HEAP="), text);
+        assertFalse(text.contains("packing"), text);
+    }
+
     @Test
     void dumbTerminal_isNeverRedrawn() {
         assertFalse(with(Map.of("TERM", "dumb")).redraws());

@@ -55,9 +55,7 @@ public final class HybridKem {
             m.initialize(NamedParameterSpec.ML_KEM_768, random);
             var mPair = m.generateKeyPair();
             return new Pair(
-                    new PublicKeys(
-                            xPublic,
-                            tail(mPair.getPublic().getEncoded(), M_PUBLIC, M_PUBLIC_LENGTH)),
+                    new PublicKeys(xPublic, tail(mPair.getPublic().getEncoded(), M_PUBLIC, M_PUBLIC_LENGTH)),
                     new PrivateKeys(
                             taken(xPrivate),
                             Secret.copyOf(tail(mPair.getPrivate().getEncoded(), M_PRIVATE, M_PRIVATE_LENGTH))));
