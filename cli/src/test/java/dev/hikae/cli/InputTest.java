@@ -224,6 +224,29 @@ class InputTest {
         assertEquals(-1, Files.mismatch(busy, target.resolve("busy")));
     }
 
+    /** Java's own times end in 2262. */
+    @Test
+    void timesOfOtherCenturies_comeBackToTheNanosecond() throws Exception {
+        for (String time : List.of("1905-06-07 08:09:10.123456789", "2345-06-07 08:09:10.987654321")) {
+            Path file = Files.createFile(source.resolve(time.substring(0, 4)));
+            assertTrue(run("touch", "-h", "-d", time + " UTC", file));
+        }
+        backup(0);
+        backup(0);
+        restore();
+        for (String name : List.of("1905", "2345")) {
+            String there = said("stat", "-c", "%y", source.resolve(name));
+            assertTrue(there.startsWith(name), there);
+            assertEquals(there, said("stat", "-c", "%y", target.resolve(name)));
+        }
+    }
+
+    private static String said(Object... command) throws Exception {
+        var process =
+                new ProcessBuilder(Stream.of(command).map(Object::toString).toList()).start();
+        return new String(process.getInputStream().readAllBytes(), "US-ASCII").strip();
+    }
+
     @Test
     void mountedFileSystem_isLeftOutWhereAsked_andCounted() throws Exception {
         Path mount = Files.createDirectory(source.resolve("mount"));

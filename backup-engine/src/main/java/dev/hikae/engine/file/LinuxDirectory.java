@@ -41,12 +41,12 @@ final class LinuxDirectory implements SourceDirectory {
         }
     }
 
-    /** Null where it has vanished; not an Optional, since every entry comes past here. */
+    /** Null where one that patterns leave out has vanished; not an Optional, since every entry comes past here. */
     private @Nullable Inode inode(RawPath name) {
         try {
             return directory.statAt(name);
         } catch (LinuxException e) {
-            if (e.vanished()) {
+            if (e.vanished() && walk.leavesOutVanished(relative, name)) {
                 return null;
             }
             throw LinuxEntry.Unread.of(name, e);

@@ -6,9 +6,9 @@ import java.util.Optional;
 public interface SourceDirectory extends AutoCloseable {
     /**
      * The next entry in unsigned byte order of names; empty at the end. What was excluded is skipped.
-     * An entry that vanished between listing and stat is skipped too.
      *
-     * @throws SourceException for one entry that cannot be read (it carries the name; the walk may go on), or when
+     * @throws SourceException for one entry that cannot be read or has vanished since its directory was listed (it
+     *     carries the name; the walk may go on), or when
      *     the directory itself fails (no name; the walk of this directory is over)
      */
     Optional<SourceEntry> next();

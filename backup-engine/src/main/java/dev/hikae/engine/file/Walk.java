@@ -56,6 +56,11 @@ record Walk(
                 : Optional.empty();
     }
 
+    /** Whether a name of which nothing else is known any more would have been left out as a file. */
+    boolean leavesOutVanished(RawPath relative, RawPath name) {
+        return patterns != Excludes.NONE && patterns.excludes(relative, name, false);
+    }
+
     /** Older file systems tell only by the flags of an opened inode. */
     private static boolean isNodump(Descriptor directory, RawPath name, Inode inode) throws LinuxException {
         if (inode.tellsNodump() || !(inode.isFile() || inode.isDirectory())) {
