@@ -33,7 +33,14 @@ public record BackupResult(
 
     /** Whether something vanished or changed while it was read; an accepted unreadable entry is neither. */
     public boolean changedWhileRead() {
-        return warnings.stream().anyMatch(w -> !w.what().key().equals("file.unreadable"));
+        return changed() > 0;
+    }
+
+    /** How many entries that is, of those in the list. */
+    public long changed() {
+        return warnings.stream()
+                .filter(w -> !w.what().key().equals("file.unreadable"))
+                .count();
     }
 
     /**

@@ -108,6 +108,12 @@ public final class BackupWork implements Work {
         return hooked.failures().stream()
                 .findFirst()
                 .map(first -> Endings.warned(outcome, first))
-                .orElseGet(() -> Endings.succeeded(outcome));
+                .orElseGet(() -> whole(r, outcome));
+    }
+
+    private static Result whole(BackupResult r, ObjectNode outcome) {
+        return r.changedWhileRead()
+                ? Endings.ended(RunState.WARNING, outcome, RunError.SOURCE_CHANGED, r.changed())
+                : Endings.succeeded(outcome);
     }
 }

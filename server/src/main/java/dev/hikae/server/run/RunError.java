@@ -24,7 +24,8 @@ public enum RunError implements ErrorCode {
     CLOSING("HKE-6317", Failure.UNREACHABLE),
     SNAPSHOT_NOT_FOUND("HKE-6318", Failure.NOT_FOUND),
     CONTROL_PASSED("HKE-6320", Failure.VERIFICATION),
-    HEALED("HKE-6321", Failure.PARTIAL);
+    HEALED("HKE-6321", Failure.PARTIAL),
+    SOURCE_CHANGED("HKE-6322", Failure.PARTIAL);
 
     /** Bundle of the server's messages. */
     public static final String BUNDLE = "dev.hikae.server.messages";

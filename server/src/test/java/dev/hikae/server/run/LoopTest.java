@@ -14,6 +14,7 @@ import dev.hikae.config.json.Json;
 import dev.hikae.config.load.Configuration;
 import dev.hikae.drills.register.Population;
 import dev.hikae.engine.RegionStatus;
+import dev.hikae.engine.file.ReadGate;
 import dev.hikae.scheduler.Run;
 import dev.hikae.scheduler.RunState;
 import dev.hikae.scheduler.RunStore;
@@ -214,6 +215,35 @@ final class LoopTest {
             assertSucceeded(again);
             assertEquals(0, outcome(again).path("hooks").path(0).path("exit").asInt(-1));
             RunRegisterFacts.assertReconciled(at);
+        }
+    }
+
+    /** A snapshot that counts, and somebody is told that one of its files may be of mixed age. */
+    @Test
+    void fileThatChangesWhileItIsRead_makesTheRunAWarning() throws Exception {
+        try (Webhook webhook = new Webhook();
+                Installation at = new Installation(home, List.of(webhook.uri()))) {
+            at.apply();
+            Path busy = Files.writeString(at.source.resolve("busy"), "as it was");
+            var gate = ReadGate.before(1, busy, () -> Files.writeString(busy, "as it is now"));
+            if (gate.isEmpty()) {
+                return;
+            }
+            Run run;
+            try (ReadGate closed = gate.get()) {
+                run = backup(at);
+            }
+            assertEquals(RunState.WARNING, run.state(), run::toString);
+            assertEquals(Optional.of("HKE-6322"), run.errorCode());
+            assertTrue(run.error().orElseThrow().contains("1 entries changed or vanished"), run::toString);
+            assertTrue(outcome(run).path("complete").asBoolean());
+            assertEquals(
+                    busy.toString(),
+                    outcome(run).path("warnings").path(0).path("path").asText());
+            Installation.await(() -> !webhook.received.isEmpty());
+            assertEquals(
+                    "run.warning", webhook.received.getFirst().path("event").asText());
+            assertSucceeded(backup(at));
         }
     }
 
