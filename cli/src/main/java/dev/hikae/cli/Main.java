@@ -29,7 +29,10 @@ public final class Main {
     /** Runs one command line and returns its exit code; data goes to {@code out}, everything else to {@code err}. */
     static int run(List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
         Locale.setDefault(language(args, environment));
-        var terminal = new Terminal(environment, out, err);
+        return run(args, new Terminal(environment, out, err));
+    }
+
+    static int run(List<String> args, Terminal terminal) {
         WarningsOnly.through(terminal);
         CommandLine line = line(Verb.named(args), terminal);
         // A misspelt command is best explained by all that there are.

@@ -15,7 +15,6 @@ import dev.hikae.engine.keyring.RecoveryKit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -108,7 +107,7 @@ final class RepositoryOptions {
     }
 
     private Repositories repositories() {
-        return Repositories.create(Clock.systemUTC(), new SecureRandom(), cache());
+        return Repositories.create(terminal.clock(), new SecureRandom(), cache());
     }
 
     /** Where what can be fetched again is kept. */

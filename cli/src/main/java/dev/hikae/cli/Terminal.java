@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,17 @@ final class Terminal {
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
+    private final InstantSource clock;
     private Format format = Format.TABLE;
     private ProgressOption.Mode progress = ProgressOption.Mode.AUTO;
     private boolean quiet;
 
     Terminal(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this(environment, out, err, Clock.systemUTC());
+    }
+
+    Terminal(Map<String, String> environment, PrintStream out, PrintStream err, InstantSource clock) {
+        this.clock = clock;
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -47,6 +55,10 @@ final class Terminal {
         TABLE,
         JSON,
         JSONL
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     void format(Format wanted) {

@@ -81,13 +81,17 @@ final class Cli {
 
     /** A process of its own, to be killed. */
     Process start(String... arguments) throws IOException {
+        return start(Main.class, arguments);
+    }
+
+    Process start(Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.hikae.cli.Main"));
+                program.getName()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
