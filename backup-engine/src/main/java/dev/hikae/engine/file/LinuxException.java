@@ -28,6 +28,16 @@ public final class LinuxException extends IOException {
         return errno == Errno.ENOENT || errno == Errno.ENOTDIR || errno == Errno.ELOOP || errno == Errno.ESTALE;
     }
 
+    /** What has this name is not to be touched. */
+    public static LinuxException exists() {
+        return new LinuxException("openat", Errno.EEXIST);
+    }
+
+    /** Something has this name. */
+    public boolean isThere() {
+        return errno == Errno.EEXIST;
+    }
+
     /** The file system or the quota is full. */
     public boolean full() {
         return errno == Errno.ENOSPC || errno == Errno.EDQUOT;

@@ -55,8 +55,15 @@ public final class TargetDirectory implements AutoCloseable {
 
     /** Whether something of this name is there, and whether that is a directory. */
     public Optional<Boolean> findDirectory(RawPath name) throws LinuxException {
+        return find(name).map(Found::isDirectory);
+    }
+
+    /** What is there under a name, if anything is. */
+    public Optional<Found> find(RawPath name) throws LinuxException {
         try {
-            return Optional.of(directory.statAt(checked(name)).isDirectory());
+            Inode inode = directory.statAt(checked(name));
+            return Optional.of(
+                    new Found(new FileId(inode.device(), inode.inode()), inode.isDirectory(), inode.links()));
         } catch (LinuxException e) {
             if (e.errno() == Errno.ENOENT) {
                 return Optional.empty();
@@ -251,13 +258,48 @@ public final class TargetDirectory implements AutoCloseable {
 
     /** A small private file of our own beside what is restored. */
     public void writeNote(RawPath name, byte[] content) throws LinuxException {
-        int flags = Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL;
+        try (Descriptor file = openNote(name)) {
+            // Not emptied first: on a full disk the room it has is all that there is.
+            file.write(ByteBuffer.wrap(content), 0);
+            file.truncate(content.length);
+        }
+    }
+
+    /** The one we wrote before, or a new one in place of whatever somebody else put there. */
+    private Descriptor openNote(RawPath name) throws LinuxException {
+        if (isOurNote(name)) {
+            Descriptor there = directory.openAt(name, Libc.O_WRONLY | Libc.O_NONBLOCK);
+            try {
+                if (isOurNote(there.stat())) {
+                    return there;
+                }
+                there.close();
+            } catch (LinuxException | RuntimeException e) {
+                there.close();
+                throw e;
+            }
+        }
         if (findDirectory(name).isPresent()) {
             directory.remove(name, false);
         }
-        try (Descriptor file = directory.openAt(checked(name), flags, PRIVATE)) {
-            file.write(ByteBuffer.wrap(content), 0);
+        return directory.openAt(checked(name), Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL, PRIVATE);
+    }
+
+    private boolean isOurNote(RawPath name) throws LinuxException {
+        try {
+            return isOurNote(directory.statAt(checked(name)));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e;
         }
+    }
+
+    /** An ordinary user could not open anybody else's private file. */
+    private static boolean isOurNote(Inode inode) {
+        boolean owned = !LinuxSource.isRoot() || inode.uid() == 0;
+        return inode.isFile() && inode.links() == 1 && inode.permissions() == PRIVATE && owned;
     }
 
     /** What {@link #writeNote} wrote, and when; empty where there is none, or something that somebody else put there. */
@@ -406,6 +448,14 @@ public final class TargetDirectory implements AutoCloseable {
 
     /** A new entry as it was made, with this mode. */
     record Made(Newborn newborn, int mode) {}
+
+    /** What has a name. */
+    public record Found(FileId id, boolean isDirectory, long links) {
+        /** Surely no other name leads to it: of a directory, or where the file system counts one. */
+        public boolean hasOneName() {
+            return isDirectory || links == 1;
+        }
+    }
 
     /** An inode on this machine. */
     public record FileId(long device, long inode) {}

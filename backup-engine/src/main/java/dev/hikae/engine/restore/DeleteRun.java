@@ -5,12 +5,16 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.file.LinuxException;
 import dev.hikae.engine.file.TargetDirectory;
+import dev.hikae.engine.file.TargetDirectory.FileId;
+import dev.hikae.engine.file.TargetDirectory.Found;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.tree.Node;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Deletes from restored directories what the snapshot does not hold. It comes after everything is written, so that a
@@ -88,15 +92,22 @@ final class DeleteRun {
 
     private void beside(Item item, Node directory, TargetDirectory in) throws LinuxException {
         List<RawPath> extra = new ArrayList<>();
+        List<RawPath> missing = new ArrayList<>();
         Iterator<RawPath> names = in.names().iterator();
         RawPath[] next = {names.hasNext() ? names.next() : RawPath.of("")};
         content.trees().children(directory, node -> {
             RawPath name = node.entry().name();
+            boolean there = false;
             while (!next[0].isEmpty() && next[0].compareTo(name) <= 0) {
-                if (!next[0].equals(name)) {
+                if (next[0].equals(name)) {
+                    there = true;
+                } else {
                     extra.add(next[0]);
                 }
                 next[0] = names.hasNext() ? names.next() : RawPath.of("");
+            }
+            if (!there) {
+                missing.add(name);
             }
             item.child(node).filter(Item::isDirectory).ifPresent(child -> enter(child, in));
         });
@@ -107,7 +118,24 @@ final class DeleteRun {
         if (!extra.isEmpty() && !dry) {
             in.makeWritable();
         }
+        if (!extra.isEmpty()) {
+            extra.removeAll(otherSpellings(extra, missing, in));
+        }
         extra.forEach(name -> remove(item, name, in));
+    }
+
+    /** Names on disk that lead to what the snapshot spells otherwise, where the file system takes both for one. */
+    private static Set<RawPath> otherSpellings(List<RawPath> extra, List<RawPath> missing, TargetDirectory in)
+            throws LinuxException {
+        Set<FileId> restored = new HashSet<>();
+        for (RawPath name : missing) {
+            in.find(name).filter(Found::hasOneName).ifPresent(found -> restored.add(found.id()));
+        }
+        Set<RawPath> spellings = new HashSet<>();
+        for (RawPath name : restored.isEmpty() ? List.<RawPath>of() : extra) {
+            in.find(name).filter(found -> restored.contains(found.id())).ifPresent(found -> spellings.add(name));
+        }
+        return spellings;
     }
 
     private void enter(Item child, TargetDirectory in) {

@@ -1,6 +1,9 @@
 package dev.hikae.engine.restore;
 
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.file.LinuxException;
 import dev.hikae.engine.file.TargetDirectory;
+import dev.hikae.engine.file.TargetDirectory.FileId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +18,7 @@ final class Folder {
     private final TargetDirectory directory;
     private final Item item;
     private final boolean fresh;
+    private final Claims claimed = new Claims();
     private final AtomicInteger holders = new AtomicInteger(1);
 
     Folder(Optional<Folder> parent, TargetDirectory directory, Item item, boolean fresh) {
@@ -36,6 +40,28 @@ final class Folder {
     /** Nothing was in it before this restore. */
     boolean fresh() {
         return fresh;
+    }
+
+    /** Whether this restore made, or kept, what has this identity in this directory. Only noted where it is not fresh. */
+    synchronized boolean isClaimed(FileId id) {
+        return claimed.contains(id);
+    }
+
+    /**
+     * Notes what an entry of the snapshot got. A file system that takes two names for one would have the second entry
+     * overwrite the first: it is refused. In a fresh directory the kernel does so itself.
+     */
+    synchronized void claim(RawPath name) throws LinuxException {
+        if (!fresh && !claimed.add(directory.identify(name))) {
+            throw LinuxException.exists();
+        }
+    }
+
+    /** Notes a further name of an inode, which may have one here already. */
+    synchronized void claimLink(FileId id) {
+        if (!fresh) {
+            claimed.add(id);
+        }
     }
 
     void hold() {

@@ -122,6 +122,7 @@ final class RestoreRun {
             if (target.link(in, item, entry)) {
                 finished(item, entry);
             } else if (entry.kind() instanceof Kind.File && target.isFinished(in, item, entry)) {
+                in.claim(item.name());
                 target.remember(in, item, entry);
                 target.kept(item, entry.size());
                 target.finishedFile(item);

@@ -9,6 +9,7 @@ import dev.hikae.engine.file.FileError;
 import dev.hikae.engine.file.LinuxException;
 import dev.hikae.engine.file.TargetDirectory;
 import dev.hikae.engine.file.TargetDirectory.FileId;
+import dev.hikae.engine.file.TargetDirectory.Found;
 import dev.hikae.engine.file.TargetFile;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,9 @@ final class RestoreTarget implements Folder.FolderFinisher {
     /** A directory under this name, made or, where it may be replaced, found. */
     Folder makeFolder(Folder in, Item item) throws LinuxException {
         Optional<Boolean> there = clear(in, item, true);
+        if (there.isPresent()) {
+            in.claim(item.name());
+        }
         if (there.isPresent() && manner.verifies()) {
             TargetDirectory found = in.directory().enter(item.name());
             try {
@@ -71,6 +75,9 @@ final class RestoreTarget implements Folder.FolderFinisher {
         TargetDirectory directory = there.isPresent()
                 ? in.directory().enter(item.name())
                 : in.directory().makeDirectory(item.name());
+        if (there.isEmpty()) {
+            in.claim(item.name());
+        }
         return new Folder(Optional.of(in), directory, item, there.isEmpty());
     }
 
@@ -89,6 +96,22 @@ final class RestoreTarget implements Folder.FolderFinisher {
 
     /** A new file, or the one that is there to be changed in place. */
     TargetFile openFile(Folder in, Item item, Entry entry) throws LinuxException {
+        if (in.fresh()) {
+            return in.directory().makeFile(item.name(), entry);
+        }
+        synchronized (in) {
+            TargetFile file = openOver(in, item, entry);
+            try {
+                in.claim(item.name());
+                return file;
+            } catch (LinuxException e) {
+                file.close();
+                throw e;
+            }
+        }
+    }
+
+    private TargetFile openOver(Folder in, Item item, Entry entry) throws LinuxException {
         if (verifies(in) && entry.hardLink().isEmpty()) {
             Optional<TargetFile> existing = in.directory().openExisting(item.name(), entry);
             if (existing.isPresent()) {
@@ -102,6 +125,7 @@ final class RestoreTarget implements Folder.FolderFinisher {
     void makeOther(Folder in, Item item, Entry entry) throws LinuxException {
         clear(in, item, false);
         observed(item, in.directory().makeOther(entry, item.name()));
+        in.claim(item.name());
     }
 
     /** Another name for what was written before; false when this is the inode's first name. */
@@ -110,8 +134,17 @@ final class RestoreTarget implements Folder.FolderFinisher {
         if (first == null) {
             return false;
         }
+        Optional<Found> there = in.fresh() ? Optional.empty() : in.directory().find(item.name());
+        if (there.isPresent() && there.get().id().equals(first.id())) {
+            if (there.get().hasOneName()) {
+                throw LinuxException.exists();
+            }
+            in.claimLink(first.id());
+            return true;
+        }
         clear(in, item, false);
         in.directory().link(top, first.below(), first.id(), item.name());
+        in.claimLink(first.id());
         return true;
     }
 
@@ -129,7 +162,11 @@ final class RestoreTarget implements Folder.FolderFinisher {
 
     /** Removes what stands in the way; whether a directory is there that may stay. */
     private Optional<Boolean> clear(Folder in, Item item, boolean wantDirectory) throws LinuxException {
-        Optional<Boolean> there = in.fresh() ? Optional.empty() : in.directory().findDirectory(item.name());
+        Optional<Found> found = in.fresh() ? Optional.empty() : in.directory().find(item.name());
+        if (found.isPresent() && in.isClaimed(found.get().id())) {
+            throw LinuxException.exists();
+        }
+        Optional<Boolean> there = found.map(Found::isDirectory);
         if (there.isPresent() && !(wantDirectory && there.get())) {
             if (there.get() && manner.clears()) {
                 cleared.addAndGet(DeleteRun.clear(in.directory(), item, false));
@@ -222,7 +259,7 @@ final class RestoreTarget implements Folder.FolderFinisher {
         if (e.full()) {
             full.compareAndSet(null, new HikaeException(e, FileError.TARGET_FULL, name, meter.bytes.get()));
         }
-        failed(item, RestoreText.of("not-written", e.reason()));
+        failed(item, e.isThere() ? RestoreText.of("name-taken") : RestoreText.of("not-written", e.reason()));
     }
 
     /** Throws once the disk is full. */

@@ -42,7 +42,12 @@ final class Resumption {
     /** A new restore. */
     static Resumption begin(TargetDirectory top, RestoreRequest request) throws LinuxException {
         var begun = new Resumption(top, request, Optional.empty());
-        begun.write(boot());
+        try {
+            begun.write(boot());
+        } catch (LinuxException e) {
+            begun.end();
+            throw e;
+        }
         return begun;
     }
 

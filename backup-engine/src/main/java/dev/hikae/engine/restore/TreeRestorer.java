@@ -162,6 +162,8 @@ public final class TreeRestorer implements Restorer {
     }
 
     private static HikaeException unusable(Path target, LinuxException e) {
-        return new HikaeException(e, FileError.TARGET_UNUSABLE, target, e.reason());
+        return e.full()
+                ? new HikaeException(e, FileError.TARGET_FULL, target, 0)
+                : new HikaeException(e, FileError.TARGET_UNUSABLE, target, e.reason());
     }
 }
