@@ -10,8 +10,9 @@ import java.util.Set;
 /**
  * What a backup did.
  *
- * @param unreadable entries left out; the snapshot is incomplete when not empty and not all accepted
- * @param warnings entries that vanished or were torn while read, and accepted unreadable ones
+ * @param unreadable entries left out, the first thousand; the snapshot is incomplete when there are any
+ * @param warnings entries that vanished or were torn while read, and accepted unreadable ones; of both the first thousand
+ * @param counts of all of them
  * @param heldBy regions that held the snapshot at commit
  * @param behind regions that do not yet hold it, each with the reason
  * @param excluded what was left out on purpose
@@ -20,6 +21,7 @@ public record BackupResult(
         Snapshot snapshot,
         List<Finding> unreadable,
         List<Finding> warnings,
+        Counts counts,
         Set<RegionName> heldBy,
         Map<RegionName, Text> behind,
         Excluded excluded,
@@ -33,14 +35,23 @@ public record BackupResult(
 
     /** Whether something vanished or changed while it was read; an accepted unreadable entry is neither. */
     public boolean changedWhileRead() {
-        return changed() > 0;
+        return counts.changed() > 0;
     }
 
-    /** How many entries that is, of those in the list. */
-    public long changed() {
-        return warnings.stream()
-                .filter(w -> !w.what().key().equals("file.unreadable"))
-                .count();
+    /**
+     * How many entries were not read as they should.
+     *
+     * @param unreadable left out
+     * @param changed vanished or changed while they were read
+     * @param tolerated left out as well, but accepted beforehand
+     */
+    public record Counts(long unreadable, long changed, long tolerated) {
+        public static final Counts NONE = new Counts(0, 0, 0);
+
+        /** How many of {@link BackupResult#warnings} there were. */
+        public long warnings() {
+            return changed + tolerated;
+        }
     }
 
     /**

@@ -134,8 +134,10 @@ final class BackupCommand implements Callable<Integer> {
         Snapshot.Totals totals = result.snapshot().totals();
         result.unreadable()
                 .forEach(f -> terminal.err().println(Words.of("backup.unreadable", f.path(), Words.render(f.what()))));
+        more(result.counts().unreadable() - result.unreadable().size());
         result.warnings()
                 .forEach(f -> terminal.err().println(Words.of("backup.warning", f.path(), Words.render(f.what()))));
+        more(result.counts().warnings() - result.warnings().size());
         result.behind()
                 .forEach((region, why) -> terminal.err().println(Words.of("backup.behind", region, Words.render(why))));
         exclude.print(result.excluded());
@@ -150,11 +152,20 @@ final class BackupCommand implements Callable<Integer> {
                         Durations.of(result.elapsed())));
     }
 
+    private void more(long count) {
+        if (count > 0) {
+            terminal.err().println(Words.of("findings.more", count));
+        }
+    }
+
     private static ObjectNode json(BackupResult result) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.set("snapshot", SnapshotJson.of(result.snapshot()));
         data.set("unreadable", SnapshotJson.findings(result.unreadable()));
+        data.put("unreadable_count", result.counts().unreadable());
         data.set("warnings", SnapshotJson.findings(result.warnings()));
+        data.put("warning_count", result.counts().warnings());
+        data.put("changed_count", result.counts().changed());
         ObjectNode behind = data.putObject("behind");
         result.behind().forEach((region, why) -> behind.put(region.value(), Words.render(why)));
         data.set("excluded", ExcludeOptions.json(result.excluded()));

@@ -185,7 +185,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private void more(long count) {
         if (count > 0) {
-            terminal.err().println(Words.of("export.more", count));
+            terminal.err().println(Words.of("findings.more", count));
         }
     }
 

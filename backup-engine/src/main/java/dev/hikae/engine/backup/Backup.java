@@ -382,6 +382,7 @@ public final class Backup {
                     snapshot,
                     findings.unreadable(),
                     findings.warnings(),
+                    findings.counts(),
                     published.heldBy(),
                     published.behind(),
                     findings.excluded(),

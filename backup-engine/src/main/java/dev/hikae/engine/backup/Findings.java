@@ -1,6 +1,7 @@
 package dev.hikae.engine.backup;
 
 import dev.hikae.config.text.Text;
+import dev.hikae.engine.BackupResult.Counts;
 import dev.hikae.engine.BackupResult.Excluded;
 import dev.hikae.engine.BackupResult.Finding;
 import dev.hikae.engine.BackupResult.Left;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a backup could not read, read torn, or left out as it was told. Keeps the first thousand of each sort and counts all. */
 final class Findings {
@@ -19,10 +21,13 @@ final class Findings {
 
     private final List<RawPath> accepted;
     private final List<Finding> unreadable = new ArrayList<>();
-    private final List<Finding> warnings = new ArrayList<>();
+    private final List<Finding> changed = new ArrayList<>();
+    private final List<Finding> tolerated = new ArrayList<>();
     private final List<Left> left = new ArrayList<>();
     private final Map<Reason, Long> leftCounts = new EnumMap<>(Reason.class);
     private long unreadableCount;
+    private long changedCount;
+    private long toleratedCount;
 
     /** @param accepted path prefixes whose unreadable entries only warn */
     Findings(List<RawPath> accepted) {
@@ -30,8 +35,11 @@ final class Findings {
     }
 
     void failed(RawPath path, SourceException e) {
-        if (e.vanished() || isAccepted(path)) {
-            keep(warnings, path, e.what());
+        if (e.vanished()) {
+            changed(path, e.what());
+        } else if (isAccepted(path)) {
+            toleratedCount++;
+            keep(tolerated, path, e.what());
         } else {
             unreadableCount++;
             keep(unreadable, path, e.what());
@@ -39,7 +47,12 @@ final class Findings {
     }
 
     void torn(RawPath path) {
-        keep(warnings, path, Text.of(EngineError.BUNDLE, "backup.torn"));
+        changed(path, Text.of(EngineError.BUNDLE, "backup.torn"));
+    }
+
+    private void changed(RawPath path, Text what) {
+        changedCount++;
+        keep(changed, path, what);
     }
 
     void left(RawPath path, Reason reason) {
@@ -75,7 +88,11 @@ final class Findings {
     }
 
     List<Finding> warnings() {
-        return warnings;
+        return Stream.concat(changed.stream(), tolerated.stream()).toList();
+    }
+
+    Counts counts() {
+        return new Counts(unreadableCount, changedCount, toleratedCount);
     }
 
     boolean complete() {

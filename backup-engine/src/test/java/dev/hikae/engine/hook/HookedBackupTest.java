@@ -240,6 +240,13 @@ class HookedBackupTest {
                 new Snapshot.Totals(0, 0, 0, 0, 0),
                 Set.of());
         return new BackupResult(
-                snapshot, List.of(), List.of(), Set.of(), Map.of(), BackupResult.Excluded.NOTHING, Duration.ZERO);
+                snapshot,
+                List.of(),
+                List.of(),
+                BackupResult.Counts.NONE,
+                Set.of(),
+                Map.of(),
+                BackupResult.Excluded.NOTHING,
+                Duration.ZERO);
     }
 }

@@ -103,7 +103,7 @@ public final class BackupWork implements Work {
                     RunState.WARNING,
                     outcome,
                     RunError.BACKUP_INCOMPLETE,
-                    r.unreadable().size());
+                    r.counts().unreadable());
         }
         return hooked.failures().stream()
                 .findFirst()
@@ -113,7 +113,7 @@ public final class BackupWork implements Work {
 
     private static Result whole(BackupResult r, ObjectNode outcome) {
         return r.changedWhileRead()
-                ? Endings.ended(RunState.WARNING, outcome, RunError.SOURCE_CHANGED, r.changed())
+                ? Endings.ended(RunState.WARNING, outcome, RunError.SOURCE_CHANGED, r.counts().changed())
                 : Endings.succeeded(outcome);
     }
 }

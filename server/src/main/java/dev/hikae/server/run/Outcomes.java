@@ -41,8 +41,10 @@ final class Outcomes {
         o.put("bytes", r.snapshot().totals().bytes());
         o.put("bytes_new", r.snapshot().totals().bytesNew());
         o.put("bytes_stored", r.snapshot().totals().bytesStored());
-        o.put("unreadable_count", r.unreadable().size());
+        o.put("unreadable_count", r.counts().unreadable());
         findings(o.putArray("unreadable"), r.unreadable());
+        o.put("changed_count", r.counts().changed());
+        o.put("warning_count", r.counts().warnings());
         findings(o.putArray("warnings"), r.warnings());
         o.set("excluded", Json.tree(r.excluded().counts()));
         ArrayNode held = o.putArray("held_by");
