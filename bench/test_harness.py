@@ -141,16 +141,28 @@ class Copying(tools.Tool):
 
 
 class RoundTest(Scratch):
-    def round(self, spoil):
+    def round(self, spoil, kept=""):
         workload = workloads.Workload(self.path("w"), "random", 0.00001)
         workload.make(lambda text: None)
         tool = type("Spoiling", (Copying,), {"spoil": spoil})
-        return rounds.run(tool, "", workload, self.path("work"), self.path("log"), lambda text: None)
+        return rounds.run(tool, "", workload, self.path("work"), self.path("log"), lambda text: None, kept=kept)
 
     def test_aGoodRestore_givesATimeForEveryVerb(self):
         one = self.round(":")
         self.assertEqual({}, one["failed"])
         self.assertLessEqual(set(tools.VERBS), set(one["verbs"]))
+        self.assertFalse(os.path.exists(self.path("work")))
+
+    def test_aRestoreOfManyFiles_isKept_whereAskedFor(self):
+        kept, many = self.path("kept"), rounds.MANY
+        try:
+            rounds.MANY = 1
+            self.round(":", kept)
+            self.round(":", kept)
+        finally:
+            rounds.MANY = many
+        self.assertEqual(["0", "1"], sorted(os.listdir(kept)))
+        self.assertTrue(os.path.exists(os.path.join(kept, "1", "media", "video1.bin")))
         self.assertFalse(os.path.exists(self.path("work")))
 
     def test_aRestoreThatDiffers_isFailedAndHasNoTime(self):

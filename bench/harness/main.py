@@ -88,7 +88,7 @@ def _stale_build():
 def _remove_left(folder):
     """Work folders of runs that were killed."""
     for name in os.listdir(folder):
-        if name.startswith("work-") and name[5:].isdigit() and not os.path.exists("/proc/" + name[5:]):
+        if name.startswith(("work-", "kept-")) and name[5:].isdigit() and not os.path.exists("/proc/" + name[5:]):
             shutil.rmtree(os.path.join(folder, name), ignore_errors=True)
 
 
@@ -119,12 +119,16 @@ def _measure(workload, chosen, programs, log):
              "bytes": recipe["bytes"], "digest": recipe.get("digest", ""), "rounds": {label: [] for label in programs}}
     order = list(programs)
     work = os.path.join(chosen.folder, "work-%d" % os.getpid())
-    for number in range(chosen.pairs):
-        for label in order[number % len(order):] + order[: number % len(order)]:
-            place = "%s %d/%d %s:" % (workload.name, number + 1, chosen.pairs, label)
-            one = rounds.run(tools.TOOLS[report.kind_of(label)], programs[label], workload, work, log,
-                             lambda text, place=place: _say("%s %s" % (place, text)), chosen.skip)
-            entry["rounds"][label].append(one)
+    kept = os.path.join(chosen.folder, "kept-%d" % os.getpid())
+    try:
+        for number in range(chosen.pairs):
+            for label in order[number % len(order):] + order[: number % len(order)]:
+                place = "%s %d/%d %s:" % (workload.name, number + 1, chosen.pairs, label)
+                one = rounds.run(tools.TOOLS[report.kind_of(label)], programs[label], workload, work, log,
+                                 lambda text, place=place: _say("%s %s" % (place, text)), chosen.skip, kept)
+                entry["rounds"][label].append(one)
+    finally:
+        shutil.rmtree(kept, ignore_errors=True)
     entry["summaries"] = {label: report.summarise(entry["rounds"][label]) for label in programs}
     entry["goals"] = report.goals(workload.name, entry["bytes"], entry["summaries"])
     return entry

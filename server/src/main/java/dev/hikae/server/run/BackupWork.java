@@ -113,7 +113,11 @@ public final class BackupWork implements Work {
 
     private static Result whole(BackupResult r, ObjectNode outcome) {
         return r.changedWhileRead()
-                ? Endings.ended(RunState.WARNING, outcome, RunError.SOURCE_CHANGED, r.counts().changed())
+                ? Endings.ended(
+                        RunState.WARNING,
+                        outcome,
+                        RunError.SOURCE_CHANGED,
+                        r.counts().changed())
                 : Endings.succeeded(outcome);
     }
 }
