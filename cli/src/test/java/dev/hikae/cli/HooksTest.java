@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 
 /** Commands around a backup when signals come and when they print. They signal this very process, by its number. */
 class HooksTest {
-    private static final String CTRL_C = "kill -INT $PPID; sleep 1; ";
+    private static final String INTERRUPT = "kill -TERM $PPID; sleep 1; ";
 
     private Cli cli;
     private Path folder;
@@ -45,7 +45,7 @@ class HooksTest {
 
     @Test
     void interruptWhileTheRepositoryIsOpened_cancelsTheBackup_andThePostHookRuns() throws IOException {
-        String passphrase = CTRL_C + "cat " + folder.resolve("passphrase");
+        String passphrase = INTERRUPT + "cat " + folder.resolve("passphrase");
         cli.without("HIKAE_PASSPHRASE_FILE");
         Cli.Said said = cli.run(
                         "backup",
@@ -62,7 +62,7 @@ class HooksTest {
     @Test
     void interruptWhileAPostHookRuns_leavesItItsTime() throws IOException {
         // No thread waits to end the process.
-        cli.run("backup", source, "--post-hook", shell(CTRL_C + "cat /proc/$PPID/task/*/comm; echo done"))
+        cli.run("backup", source, "--post-hook", shell(INTERRUPT + "cat /proc/$PPID/task/*/comm; echo done"))
                 .exits(0);
         List<String> said = Files.readAllLines(log);
         assertEquals("done", said.getLast());
