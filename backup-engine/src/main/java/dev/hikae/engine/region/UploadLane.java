@@ -74,7 +74,9 @@ final class UploadLane {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        bug.ifPresent(e -> {
+        Optional<RuntimeException> once = bug;
+        bug = Optional.empty();
+        once.ifPresent(e -> {
             throw e;
         });
     }
@@ -112,12 +114,20 @@ final class UploadLane {
         } catch (HikaeException e) {
             session.drop(region, e);
         } catch (RuntimeException e) {
-            bug = Optional.of(e);
-            session.drop(region, new StoreException(e, false, StoreError.INPUT_OUTPUT, region.name(), e.toString()));
+            died(e, e);
+        } catch (Error e) {
+            // Unseen, it would leave the writer waiting, or an upload that never ended counted as durable.
+            died(e, new IllegalStateException("bug: an upload died", e));
         }
         while (more) {
             more = orders.take() instanceof Order.Write;
         }
+    }
+
+    private void died(Throwable cause, RuntimeException told) {
+        bug = Optional.of(told);
+        session.drop(
+                region, new StoreException(cause, false, StoreError.INPUT_OUTPUT, region.name(), cause.toString()));
     }
 
     private void obey(Order order, Store.Upload upload) {

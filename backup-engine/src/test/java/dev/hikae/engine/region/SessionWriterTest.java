@@ -5,6 +5,7 @@ import static dev.hikae.engine.region.Rig.OSAKA;
 import static dev.hikae.engine.region.Rig.SINGAPORE;
 import static dev.hikae.engine.region.Rig.TOKYO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,8 +22,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class SessionWriterTest {
@@ -91,6 +94,21 @@ final class SessionWriterTest {
         assertEquals("tokyo", e.text().params().getFirst());
         for (RegionName region : ALL) {
             assertEquals(Rig.names(first), new java.util.TreeSet<>(rig.shown(region)));
+        }
+    }
+
+    /** A lane that dies must neither leave the writer waiting nor pass for one that has stored everything. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Operation.class,
+            names = {"UPLOAD", "WRITE", "COMMIT"})
+    @Timeout(60)
+    void memoryRunningOutInAnUpload_endsTheSession(Operation operation) {
+        rig.faults(OSAKA).exhaust(operation, "packs/", 1);
+        var died = assertThrows(IllegalStateException.class, () -> rig.backup(rig.open(2), List.of()));
+        assertInstanceOf(OutOfMemoryError.class, died.getCause());
+        for (RegionName region : ALL) {
+            assertEquals(List.of(), rig.shown(region));
         }
     }
 

@@ -59,6 +59,18 @@ public final class FaultStore implements Store {
         return this;
     }
 
+    /** Plans that memory runs out in the n-th call (from 1) of an operation on names that contain a text. */
+    public synchronized FaultStore exhaust(Operation operation, String nameContains, int nth) {
+        faults.add(new Fault(operation, nameContains, nth, When.BEFORE, false) {
+            @Override
+            void fire(Store store) {
+                fired = true;
+                throw new OutOfMemoryError("planned: " + this);
+            }
+        });
+        return this;
+    }
+
     /** From now on every call fails. */
     public synchronized void goDown() {
         down = true;
@@ -163,14 +175,14 @@ public final class FaultStore implements Store {
         return due;
     }
 
-    private static final class Fault {
+    private static class Fault {
         private final Operation operation;
         private final String nameContains;
         private final int nth;
         private final When when;
         private final boolean temporary;
         private int seen;
-        private volatile boolean fired;
+        volatile boolean fired;
 
         Fault(Operation operation, String nameContains, int nth, When when, boolean temporary) {
             this.operation = operation;
