@@ -38,7 +38,7 @@ final class PlanReader {
             var source = f.required("source", PlanReader::source);
             var schedule = f.required("schedule", this::schedule);
             var objectives = f.required("objectives", PlanReader::objectives);
-            var retention = f.optional("retention", PlanReader::retention).orElseGet(PlanReader::keepAll);
+            var retention = f.optional("retention", PlanReader::retention).orElse(Retention.EVERYTHING);
             var repository = f.required("repository", v -> v.name(RepositoryName::new));
             repository.ifPresent(
                     r -> references.repository(f.value("repository").orElseThrow(), r));
@@ -148,7 +148,9 @@ final class PlanReader {
             var weekly = keep(f, "keep_weekly");
             var monthly = keep(f, "keep_monthly");
             var yearly = keep(f, "keep_yearly");
-            return f.build(() -> new Retention(last, hourly, daily, weekly, monthly, yearly));
+            var within = f.optional("keep_within", Value::duration);
+            var verified = keep(f, "keep_verified");
+            return f.build(() -> new Retention(last, hourly, daily, weekly, monthly, yearly, within, verified));
         });
     }
 
@@ -156,10 +158,5 @@ final class PlanReader {
         return fields.optional(key, v -> v.integer(1, 1_000_000))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty());
-    }
-
-    private static Retention keepAll() {
-        var all = OptionalInt.empty();
-        return new Retention(all, all, all, all, all, all);
     }
 }

@@ -102,6 +102,7 @@ final class JsonTest {
                 OptionalInt.empty());
         assertEquals("{\"keep_last\":7}", Json.text(keep));
         assertEquals(keep, Json.read("{\"keep_last\":7}", Retention.class));
+        assertEquals("{}", Json.text(Retention.EVERYTHING));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hikae.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.hikae.config.plan.Plan;
 import dev.hikae.config.plan.Probe;
 import dev.hikae.config.plan.RestoreTestPolicy.RegionChoice;
 import dev.hikae.config.plan.RestoreTestPolicy.Selection;
+import dev.hikae.config.plan.Retention;
 import dev.hikae.config.plan.Schedule.OnMissed;
 import dev.hikae.config.plan.Source;
 import dev.hikae.config.repository.KeySource;
@@ -89,6 +91,60 @@ final class ConfigurationLoaderTest {
         assertEquals(new RegionChoice.Any(), plan.restoreTest().region());
         assertEquals(List.of(new Probe.Content()), plan.restoreTest().probes());
         assertEquals(Duration.ofDays(30), plan.restoreTest().staleAfter());
+    }
+
+    @Test
+    void retention_isReadInFull_andNothingOfItKeepsEverything() throws IOException {
+        assertEquals(
+                Retention.EVERYTHING,
+                load().plan(new PlanName("files")).orElseThrow().retention());
+        write("plans/files.yml", PLAN + """
+                retention:
+                  keep_last: 1
+                  keep_hourly: 2
+                  keep_daily: 3
+                  keep_weekly: 4
+                  keep_monthly: 5
+                  keep_yearly: 6
+                  keep_within: 2w
+                  keep_verified: 7
+                """);
+        var retention = load().plan(new PlanName("files")).orElseThrow().retention();
+        assertEquals(
+                new Retention(
+                        OptionalInt.of(1),
+                        OptionalInt.of(2),
+                        OptionalInt.of(3),
+                        OptionalInt.of(4),
+                        OptionalInt.of(5),
+                        OptionalInt.of(6),
+                        Optional.of(Duration.ofDays(14)),
+                        OptionalInt.of(7)),
+                retention);
+        assertFalse(retention.keepsEverything());
+        assertEquals(7, retention.minimumVerified());
+        write("plans/files.yml", PLAN + "retention: {keep_verified: 2}\n");
+        assertTrue(load().plan(new PlanName("files")).orElseThrow().retention().keepsEverything());
+        assertEquals(1, Retention.EVERYTHING.minimumVerified());
+    }
+
+    @Test
+    void whatIsWrongWithRetention_isReportedAtOnce() throws IOException {
+        write("plans/files.yml", PLAN + """
+                retention:
+                  keep_last: 0
+                  keep_within: 0s
+                  keep_verified: none
+                  keep_dayly: 7
+                """);
+        assertEquals(
+                List.of(
+                        ConfigError.OUT_OF_RANGE,
+                        ConfigError.NOT_POSITIVE,
+                        ConfigError.EXPECTED_INTEGER,
+                        ConfigError.UNKNOWN_KEY),
+                problems().stream().map(p -> p.code()).toList());
+        assertEquals("Did you mean keep_daily?", hint(problems().getLast()));
     }
 
     @Test
