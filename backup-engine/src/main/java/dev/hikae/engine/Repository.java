@@ -98,6 +98,13 @@ public interface Repository extends AutoCloseable {
 
     List<RegionStatus> regionStatus();
 
+    /**
+     * Every region there is, configured or not, with the home as it is now.
+     *
+     * @param far whether snapshots are counted, too
+     */
+    RegionOverview regionOverview(boolean far);
+
     /** Checks that every snapshot's objects are there and sound in the regions; {@code readData} reads all packs. */
     CheckReport check(Set<RegionName> regions, boolean readData, RunControl control);
 

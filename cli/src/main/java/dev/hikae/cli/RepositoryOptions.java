@@ -118,6 +118,11 @@ final class RepositoryOptions {
                 .resolve("hikae"));
     }
 
+    /** Whether a YAML file names the regions; a single location names its region by what lies there. */
+    boolean severalRegions() {
+        return config().regions().size() > 1;
+    }
+
     /** The location as a configuration: a YAML file names several regions, anything else is one. */
     RepositoryConfig config() {
         String location = repo.or(() -> terminal.environment("HIKAE_REPOSITORY"))

@@ -3,8 +3,6 @@ package dev.hikae.cli;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.Snapshot;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -14,8 +12,6 @@ import picocli.CommandLine.Mixin;
 /** {@code hikae snapshots}: lists them, oldest first. */
 @Command(name = "snapshots")
 final class SnapshotsCommand implements Callable<Integer> {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
-
     private final Terminal terminal;
 
     @Mixin
@@ -61,7 +57,7 @@ final class SnapshotsCommand implements Callable<Integer> {
     private static List<String> row(Snapshot s) {
         return List.of(
                 s.id() + (s.complete() ? "" : " !"),
-                TIME.format(s.capturedAt().atZone(ZoneId.systemDefault())),
+                Times.of(s.capturedAt()),
                 s.plan().orElse("-"),
                 s.host(),
                 Sizes.of(s.totals().bytes()),

@@ -21,6 +21,7 @@ enum Verb {
     STATS("stats"),
     CHECK("check"),
     REPLICATE("replicate"),
+    REGION("region"),
     KEY("key"),
     DOCTOR("doctor"),
     COMPLETION("completion"),
@@ -53,6 +54,7 @@ enum Verb {
             case STATS -> StatsCommand.class;
             case CHECK -> CheckCommand.class;
             case REPLICATE -> ReplicateCommand.class;
+            case REGION -> RegionCommand.class;
             case KEY -> KeyCommand.class;
             case DOCTOR -> DoctorCommand.class;
             case COMPLETION -> CompletionCommand.class;

@@ -32,8 +32,9 @@ final class Session {
             SecureRandom random,
             Instant now,
             byte[] details) {
-        int epoch = regions.epoch();
-        int generation = newest(regions, ObjectNames.COLLECTIONS, 0);
+        int epoch = writer.epoch();
+        Store home = regions.store(writer.home());
+        int generation = newest(home, ObjectNames.COLLECTIONS, 0);
         byte[] unique = new byte[16];
         random.nextBytes(unique);
         String session = ObjectNames.session(epoch, generation, unique);
@@ -42,17 +43,16 @@ final class Session {
         var opening = new Opening(name, keys.repositoryId(), signer.certificate(), now, sealed);
         boolean put = writer.putHome(name, ByteBuffer.wrap(opening.sign(signer.seed())));
         if (!put
-                || newest(regions, ObjectNames.HOME, epoch) > epoch
-                || newest(regions, ObjectNames.COLLECTIONS, generation) > generation) {
+                || newest(home, ObjectNames.HOME, epoch) > epoch
+                || newest(home, ObjectNames.COLLECTIONS, generation) > generation) {
             throw new HikaeException(EngineError.SESSION_FENCED, session);
         }
         return session;
     }
 
     /** The highest number that follows a prefix in the home region. */
-    private static int newest(Regions regions, String prefix, int least) {
+    private static int newest(Store home, String prefix, int least) {
         var highest = new AtomicInteger(least);
-        Store home = regions.store(regions.home());
         home.list(prefix, item -> {
             String rest = item.name().substring(prefix.length());
             String digits = rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : rest;

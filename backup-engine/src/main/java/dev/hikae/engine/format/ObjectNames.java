@@ -29,6 +29,14 @@ public final class ObjectNames {
         return SESSIONS + number(epoch) + "." + number(generation) + "-" + HEX.formatHex(random) + "/";
     }
 
+    /** Epoch in which a session began, by the name of any of its objects; -1 where the name has another form. */
+    public static int epoch(String sessionObject) {
+        int begin = SESSIONS.length();
+        return sessionObject.matches(SESSIONS + "[0-9]{8}[.].*")
+                ? Integer.parseInt(sessionObject.substring(begin, begin + 8))
+                : -1;
+    }
+
     public static String open(String session) {
         return session + "open";
     }

@@ -46,7 +46,6 @@ final class CatchUp {
 
     /** All outcomes of the repository by sequence; throws the first reason why the region stays behind. */
     void run(List<VisibleOutcome> outcomes) {
-        copyNamed(ObjectNames.HOME);
         copyNamed(ObjectNames.KEYS);
         List<VisibleOutcome> lacking = new ArrayList<>();
         for (VisibleOutcome outcome : outcomes) {
@@ -145,7 +144,7 @@ final class CatchUp {
         throw new HikaeException(RegionError.NO_GOOD_COPY, name);
     }
 
-    /** Key slots and home statements: few, small, the same everywhere; each ends in a checksum of its own. */
+    /** Key slots: few, small, the same everywhere; each ends in a checksum of its own. */
     private void copyNamed(String prefix) {
         Set<String> there = new HashSet<>();
         target.store().list(prefix, item -> there.add(item.name()));

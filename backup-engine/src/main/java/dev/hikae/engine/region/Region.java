@@ -33,6 +33,8 @@ final class Region implements AutoCloseable {
     private final Identity identity;
     /** Outcomes of this region that were read and found good, by name. */
     private final Map<String, SoftReference<ReadOutcome>> outcomes = new ConcurrentHashMap<>();
+    /** Statements about the home that were read here, by name: few, small, and they never change. */
+    private final Map<String, byte[]> homes = new ConcurrentHashMap<>();
 
     private @Nullable Store store;
     private @Nullable Marker marker;
@@ -50,7 +52,7 @@ final class Region implements AutoCloseable {
     static Region at(RepositoryConfig.Region configured, Stores stores, Identity identity) {
         return new Region(
                 configured.name(),
-                String.valueOf(configured.location()),
+                Places.show(configured.location()),
                 () -> stores.open(configured.location()),
                 identity);
     }
@@ -70,8 +72,17 @@ final class Region implements AutoCloseable {
         return name;
     }
 
+    /** Where it lies, for people. */
+    String place() {
+        return place;
+    }
+
     Map<String, SoftReference<ReadOutcome>> outcomes() {
         return outcomes;
+    }
+
+    Map<String, byte[]> homes() {
+        return homes;
     }
 
     /** Tries a region that is down once more. */

@@ -5,6 +5,7 @@ import dev.hikae.config.id.RegionName;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.text.Text;
 import dev.hikae.engine.EngineError;
+import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
@@ -20,32 +21,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Regions of an open repository, or a view of them. */
+/**
+ * Regions of an open repository, or a view of them.
+ *
+ * <p>Those that the statement about the home names are its <em>members</em>. Another configured region was retired or is not
+ * added yet: nothing is written to it, and it is read only where no member answers.
+ */
 final class RegionSet implements Regions {
     private final Shape shape;
-    private final List<Region> regions;
+    private final List<Region> configured;
+    private final AtomicReference<HomeStatement> statement;
     private final boolean owner;
 
-    /** What all views of one repository share. */
-    record Shape(HomeStatement statement, int quorum, Trust trust, Stores stores, Region.Identity identity) {}
+    /**
+     * What all views of one repository share.
+     *
+     * @param statement about the home, when it was opened
+     */
+    record Shape(HomeStatement statement, int quorum, Trust trust, Stores stores, Region.Identity identity) {
+        Shape with(HomeStatement newer) {
+            int most = newer.regions().size();
+            return new Shape(newer, Math.min(quorum, most), trust, stores, identity);
+        }
+    }
 
-    RegionSet(Shape shape, List<Region> regions, boolean owner) {
+    RegionSet(Shape shape, List<Region> configured, boolean owner) {
+        this(shape, configured, new AtomicReference<>(shape.statement()), owner);
+    }
+
+    private RegionSet(
+            Shape shape, List<Region> configured, AtomicReference<HomeStatement> statement, boolean owner) {
         this.shape = shape;
-        this.regions = List.copyOf(regions);
+        this.configured = List.copyOf(configured);
+        this.statement = statement;
         this.owner = owner;
     }
 
     @Override
     public RegionName home() {
-        return shape.statement().home();
+        return statement().home();
     }
 
     @Override
     public int epoch() {
-        return shape.statement().epoch();
+        return statement().epoch();
     }
 
     @Override
@@ -55,13 +78,37 @@ final class RegionSet implements Regions {
 
     @Override
     public List<RegionName> names() {
-        return regions.stream().map(Region::name).toList();
+        return members().stream().map(Region::name).toList();
+    }
+
+    /** What counts, as far as this handle has seen. */
+    HomeStatement statement() {
+        return statement.get();
+    }
+
+    /** All configured regions if the repository has none of them: a retired one, opened alone. */
+    private List<Region> members() {
+        List<Region> members =
+                configured.stream().filter(r -> isMember(r.name())).toList();
+        return members.isEmpty() ? configured : members;
+    }
+
+    private boolean isMember(RegionName region) {
+        return statement().regions().contains(region);
+    }
+
+    /** Members; the others where no member answers. */
+    private List<Region> readable() {
+        List<Region> members = members();
+        boolean lost = members.stream().allMatch(r -> r.down().isPresent())
+                && configured.stream().anyMatch(r -> r.down().isEmpty());
+        return lost ? configured : members;
     }
 
     @Override
     public Map<RegionName, Text> down() {
         Map<RegionName, Text> down = new LinkedHashMap<>();
-        regions.forEach(r -> r.down().ifPresent(why -> down.put(r.name(), why.text())));
+        members().forEach(r -> r.down().ifPresent(why -> down.put(r.name(), why.text())));
         return down;
     }
 
@@ -73,8 +120,9 @@ final class RegionSet implements Regions {
     @Override
     public RegionWriter writer() {
         verify();
+        learnHome();
         requireWritable();
-        return new SessionWriter(shape, regions);
+        return new SessionWriter(shape.with(statement()), members());
     }
 
     @Override
@@ -107,14 +155,31 @@ final class RegionSet implements Regions {
     @Override
     public ReplicationResult replicate(RunControl control) {
         verify();
+        learnHome();
         requireWritable();
-        return new Replication(shape.trust(), regions, control).run();
+        return new Replication(shape.trust(), members(), control).run();
+    }
+
+    /** The home may have been moved since this handle was opened. Where nobody answers, what follows says so. */
+    private void learnHome() {
+        try {
+            statement.set(new HomeStatements(configured, shape.trust()).current());
+        } catch (HikaeException nobodyAnswers) {
+            // The statement known stays.
+        }
+    }
+
+    @Override
+    public RegionOverview overview(boolean far) {
+        refresh();
+        learnHome();
+        return new Survey(shape.trust(), statement(), quorum()).of(configured, far);
     }
 
     @Override
     public List<RegionStatus> status() {
         refresh();
-        return new Watermarks(shape.trust(), home()).of(regions);
+        return new Watermarks(shape.trust(), home()).of(members());
     }
 
     @Override
@@ -142,16 +207,16 @@ final class RegionSet implements Regions {
     @Override
     public void close() {
         if (owner) {
-            regions.forEach(Region::close);
+            configured.forEach(Region::close);
         }
     }
 
     private Regions view(UnaryOperator<Region> change) {
-        return new RegionSet(shape, regions.stream().map(change).toList(), false);
+        return new RegionSet(shape, configured.stream().map(change).toList(), new AtomicReference<>(statement()), false);
     }
 
     private void verify() {
-        Parallel.each(regions, region -> {
+        Parallel.each(configured, region -> {
             region.verify();
             return true;
         });
@@ -159,7 +224,7 @@ final class RegionSet implements Regions {
 
     /** A newer version may have said that this one must only read. */
     private void requireWritable() {
-        for (Region region : regions) {
+        for (Region region : members()) {
             long unknown = region.marker().map(Marker::writeFeatures).orElse(0L);
             if (unknown != 0) {
                 throw new HikaeException(
@@ -172,18 +237,18 @@ final class RegionSet implements Regions {
     }
 
     private void refresh() {
-        Parallel.each(regions, region -> {
+        Parallel.each(configured, region -> {
             region.refresh();
             return true;
         });
     }
 
     private List<Region> ordered(List<RegionName> order) {
-        return order.isEmpty() ? regions : order.stream().map(this::named).toList();
+        return order.isEmpty() ? readable() : order.stream().map(this::named).toList();
     }
 
     private Region named(RegionName name) {
-        return regions.stream()
+        return configured.stream()
                 .filter(r -> r.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new HikaeException(

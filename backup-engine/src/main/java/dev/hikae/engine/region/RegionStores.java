@@ -95,7 +95,8 @@ public final class RegionStores implements AutoCloseable {
      * The regions, judged by the opened keyring's word. Owns the stores from now on.
      *
      * @throws HikaeException OTHER_REPOSITORY when the markers are not of the keyring's repository, WRONG_HOME when the
-     *     configuration names another home than the repository's own statement
+     *     configuration names another home than the repository was made with; one whose home was moved since is right for
+     *     both, so that a fail-over needs no new configuration everywhere at once
      */
     public Regions trusting(Trust trust) {
         Trust claimed = claimed();
@@ -104,10 +105,14 @@ public final class RegionStores implements AutoCloseable {
             throw regions.getFirst().otherRepository("its keyring is of another one");
         }
         HomeStatement statement = new HomeStatements(regions, trust).current();
-        if (!statement.home().equals(config.home()) && isConfigured(statement.home())) {
+        boolean neverMoved = statement.before().isEmpty();
+        if (neverMoved && !statement.home().equals(config.home()) && isConfigured(statement.home())) {
             throw new HikaeException(EngineError.WRONG_HOME, statement.home(), config.home());
         }
-        return new RegionSet(new RegionSet.Shape(statement, config.quorum(), trust, stores, identity), regions, true);
+        int members = (int) statement.regions().stream().filter(this::isConfigured).count();
+        var shape = new RegionSet.Shape(
+                statement, Quorum.of(config).among(Math.max(members, 1)), trust, stores, identity);
+        return new RegionSet(shape, regions, true);
     }
 
     /** Regions without a usable store, each with the reason. */

@@ -16,6 +16,12 @@ import java.util.Set;
  * <p>Safe for several threads; an upload is for one thread.
  */
 public interface RegionWriter extends AutoCloseable {
+    /** The region that decides this session, whatever becomes the home meanwhile. */
+    RegionName home();
+
+    /** Epoch of the statement that names it. */
+    int epoch();
+
     /**
      * Begins a large object in all remaining regions in parallel. {@code commit} returns when it is durable in
      * each region that still remains.

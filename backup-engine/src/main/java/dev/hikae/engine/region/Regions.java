@@ -2,6 +2,7 @@ package dev.hikae.engine.region;
 
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.text.Text;
+import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
@@ -57,6 +58,13 @@ public interface Regions extends AutoCloseable {
     ReplicationResult replicate(RunControl control);
 
     List<RegionStatus> status();
+
+    /**
+     * Every region there is, configured or not.
+     *
+     * @param far whether snapshots are counted, too
+     */
+    RegionOverview overview(boolean far);
 
     /** Copies all objects of a region into an empty folder. */
     void copy(RegionName region, Path folder, RunControl control);

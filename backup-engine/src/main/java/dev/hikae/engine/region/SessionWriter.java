@@ -44,6 +44,16 @@ final class SessionWriter implements RegionWriter {
     }
 
     @Override
+    public RegionName home() {
+        return shape.statement().home();
+    }
+
+    @Override
+    public int epoch() {
+        return shape.statement().epoch();
+    }
+
+    @Override
     public Store.Upload upload(String name) {
         requireUsable();
         List<Region> to = remaining();
@@ -74,9 +84,9 @@ final class SessionWriter implements RegionWriter {
     public boolean putHome(String name, ByteBuffer content) {
         requireUsable();
         try {
-            return home().store().putIfAbsent(name, content);
+            return homeRegion().store().putIfAbsent(name, content);
         } catch (HikaeException e) {
-            drop(home(), e);
+            drop(homeRegion(), e);
             throw homeFailure(e);
         }
     }
@@ -147,7 +157,7 @@ final class SessionWriter implements RegionWriter {
         return Optional.ofNullable(out.get(home));
     }
 
-    private Region home() {
+    private Region homeRegion() {
         RegionName home = shape.statement().home();
         return regions.stream().filter(r -> r.name().equals(home)).findFirst().orElseThrow();
     }
@@ -207,7 +217,7 @@ final class SessionWriter implements RegionWriter {
      * committed; if that cannot be learnt either, the session counts as failed, though the snapshot may show later.
      */
     private void commitAtHome(Outcome outcome, byte[] object) {
-        Region home = home();
+        Region home = homeRegion();
         try {
             if (home.store().putIfAbsent(outcome.name(), ByteBuffer.wrap(object)) || isThere(home, outcome, object)) {
                 return;
@@ -239,7 +249,7 @@ final class SessionWriter implements RegionWriter {
     }
 
     private Published publish(Outcome outcome, byte[] object) {
-        Region home = home();
+        Region home = homeRegion();
         List<Region> others = remaining().stream().filter(r -> r != home).toList();
         Map<RegionName, HikaeException> failed = new HashMap<>(out);
         Set<RegionName> heldBy = new LinkedHashSet<>();

@@ -18,6 +18,7 @@ import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.Found;
 import dev.hikae.engine.RawPath;
+import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.Repository;
@@ -46,6 +47,7 @@ import dev.hikae.engine.keyring.Keyring;
 import dev.hikae.engine.keyring.RecoveryCode;
 import dev.hikae.engine.keyring.RecoveryKit;
 import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.region.Places;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.restore.Deep;
@@ -270,6 +272,11 @@ final class OpenRepository implements Repository {
     @Override
     public List<RegionStatus> regionStatus() {
         return regions.status();
+    }
+
+    @Override
+    public RegionOverview regionOverview(boolean far) {
+        return regions.overview(far);
     }
 
     @Override

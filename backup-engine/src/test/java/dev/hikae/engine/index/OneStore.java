@@ -5,6 +5,7 @@ import dev.hikae.config.id.RegionName;
 import dev.hikae.config.text.Text;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.EngineError;
+import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
@@ -121,6 +122,11 @@ final class OneStore implements Regions, RegionWriter {
 
     @Override
     public ReplicationResult replicate(RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RegionOverview overview(boolean far) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,12 +1,12 @@
-package dev.hikae.engine.repository;
+package dev.hikae.engine.region;
 
 import dev.hikae.config.repository.Location;
 
 /** Locations as people write them after {@code --repo}. */
-final class Places {
+public final class Places {
     private Places() {}
 
-    static String show(Location location) {
+    public static String show(Location location) {
         return switch (location) {
             case Location.Folder folder -> folder.path().toString();
             case Location.S3 s3 ->
