@@ -27,6 +27,8 @@ public enum KeepRule {
     WITHIN,
     /** Committed later than now: kept, and counts for nothing. */
     IN_FUTURE,
+    /** Nobody knows the making of it: kept, and counts for nothing. */
+    OUT_OF_BAND,
     /** Another snapshot has the same id: kept, and counts for nothing. */
     SAME_ID;
 

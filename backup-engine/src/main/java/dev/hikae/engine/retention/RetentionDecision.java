@@ -48,6 +48,8 @@ public record RetentionDecision(List<OfGroup> groups) {
         for (Dated d : group.stream().sorted(Dated.NEWEST_FIRST).toList()) {
             if (ids.getOrDefault(d.snapshot().id(), 0L) > 1) {
                 fates.add(setApart(d, KeepRule.SAME_ID));
+            } else if (input.outOfBand().contains(d.snapshot().id())) {
+                fates.add(setApart(d, KeepRule.OUT_OF_BAND));
             } else if (d.committed().isAfter(input.now())) {
                 fates.add(setApart(d, KeepRule.IN_FUTURE));
             } else {

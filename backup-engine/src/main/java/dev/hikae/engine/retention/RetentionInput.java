@@ -15,6 +15,7 @@ import java.util.Set;
  *
  * @param snapshots in any order
  * @param recorded when snapshots were committed, as known to somebody other than their writers; it goes before what they say
+ * @param outOfBand snapshots that nobody knows the making of; kept, and count for nothing
  * @param verified snapshots that a restore test has proven
  * @param window how far apart snapshots are expected; {@code keep_last} reaches back over at least so many windows, so that
  *     many snapshots within one do not push out those before it
@@ -24,6 +25,7 @@ import java.util.Set;
 public record RetentionInput(
         List<Snapshot> snapshots,
         Map<SnapshotId, Instant> recorded,
+        Set<SnapshotId> outOfBand,
         Set<SnapshotId> verified,
         Retention rules,
         Duration window,
@@ -32,6 +34,7 @@ public record RetentionInput(
     public RetentionInput {
         snapshots = List.copyOf(snapshots);
         recorded = Map.copyOf(recorded);
+        outOfBand = Set.copyOf(outOfBand);
         verified = Set.copyOf(verified);
         if (window.toSeconds() < 1) {
             throw new IllegalArgumentException("bug: a window of " + window);

@@ -22,7 +22,7 @@ public record SnapshotGroup(Optional<String> plan, String host, List<RawPath> ro
         roots = roots.stream().distinct().sorted().toList();
     }
 
-    static SnapshotGroup of(Snapshot snapshot) {
+    public static SnapshotGroup of(Snapshot snapshot) {
         return new SnapshotGroup(snapshot.plan(), snapshot.host(), snapshot.roots());
     }
 

@@ -104,13 +104,15 @@ final class Points {
                 .map(Snapshot::committedAt)
                 .max(Instant::compareTo)
                 .orElse(Instant.EPOCH);
-        return new RetentionInput(snapshots, Map.of(), Set.of(), rules(rules), Duration.ofHours(1), now, zone);
+        return new RetentionInput(
+                snapshots, Map.of(), Set.of(), Set.of(), rules(rules), Duration.ofHours(1), now, zone);
     }
 
     static RetentionInput verified(RetentionInput in, Integer... numbers) {
         return new RetentionInput(
                 in.snapshots(),
                 in.recorded(),
+                in.outOfBand(),
                 Arrays.stream(numbers).map(Points::id).collect(Collectors.toSet()),
                 in.rules(),
                 in.window(),

@@ -124,6 +124,7 @@ final class RetentionDecisionTest {
                 snapshots,
                 Map.of(),
                 Set.of(),
+                Set.of(),
                 in.rules(),
                 in.window(),
                 Instant.parse("2036-01-01T00:00:00Z"),
@@ -282,8 +283,8 @@ final class RetentionDecisionTest {
         assertEquals(
                 List.of(new KeepReason(KeepRule.SPREAD, 3, 3, "2026-11-24T01:00:00Z")),
                 ((Fate.Keep) fate(in, 4)).reasons());
-        var daily =
-                new RetentionInput(snapshots, Map.of(), Set.of(), in.rules(), Duration.ofDays(2), in.now(), in.zone());
+        var daily = new RetentionInput(
+                snapshots, Map.of(), Set.of(), Set.of(), in.rules(), Duration.ofDays(2), in.now(), in.zone());
         assertEquals(Set.of(2, 4, 197, 198, 199), kept(daily), "windows of two days");
     }
 
@@ -298,6 +299,7 @@ final class RetentionDecisionTest {
         var in = new RetentionInput(
                 snapshots,
                 Map.of(),
+                Set.of(),
                 Set.of(),
                 Points.rules("daily=1 within=PT1H"),
                 Duration.ofHours(1),
@@ -314,6 +316,7 @@ final class RetentionDecisionTest {
         var in = new RetentionInput(
                 sundays(),
                 Map.of(),
+                Set.of(),
                 Set.of(),
                 Points.rules("last=1"),
                 Duration.ofHours(1),
@@ -350,11 +353,28 @@ final class RetentionDecisionTest {
                 snapshots,
                 Map.of(id(2), seen, id(4), seen.minusSeconds(1)),
                 Set.of(),
+                Set.of(),
                 Points.rules("daily=3"),
                 Duration.ofHours(1),
                 seen,
                 ZoneOffset.MIN);
         assertEquals(Set.of(1, 2, 3), kept(in), "a snapshot dated back into the 20th does not push out its real one");
+    }
+
+    @Test
+    void whatNobodyKnowsTheMakingOf_countsForNothing_andStays() {
+        var in = input(sundays(), "last=1");
+        var known = new RetentionInput(
+                in.snapshots(),
+                Map.of(),
+                Set.of(id(12), id(5)),
+                Set.of(id(5), id(2)),
+                in.rules(),
+                in.window(),
+                in.now(),
+                in.zone());
+        assertEquals(Set.of(2, 5, 11, 12), kept(known));
+        assertEquals(Set.of("out-of-band"), reasons(known, 12));
     }
 
     @Test
@@ -383,6 +403,7 @@ final class RetentionDecisionTest {
         var future = new RetentionInput(
                 List.of(at(1, "2026-11-26T08:00:00Z")),
                 Map.of(),
+                Set.of(),
                 Set.of(),
                 Points.rules(""),
                 Duration.ofHours(1),
@@ -422,7 +443,14 @@ final class RetentionDecisionTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new RetentionInput(
-                        in.snapshots(), Map.of(), Set.of(), in.rules(), Duration.ofMillis(1), in.now(), in.zone()));
+                        in.snapshots(),
+                        Map.of(),
+                        Set.of(),
+                        Set.of(),
+                        in.rules(),
+                        Duration.ofMillis(1),
+                        in.now(),
+                        in.zone()));
     }
 
     @Test

@@ -49,6 +49,7 @@ final class RetentionPropertiesTest {
         List<Snapshot> snapshots = new ArrayList<>();
         Set<SnapshotId> verified = new HashSet<>();
         Map<SnapshotId, Instant> recorded = new HashMap<>();
+        Set<SnapshotId> outOfBand = new HashSet<>();
         for (int n = 0; n < count; n++) {
             // Now and then an id comes twice.
             Snapshot s = snapshot(random.nextInt(60) == 0 ? 0 : n, random);
@@ -59,10 +60,14 @@ final class RetentionPropertiesTest {
             if (random.nextInt(8) == 0) {
                 recorded.put(s.id(), when(random));
             }
+            if (random.nextInt(20) == 0) {
+                outOfBand.add(s.id());
+            }
         }
         return new RetentionInput(
                 snapshots,
                 recorded,
+                outOfBand,
                 verified,
                 rules(random),
                 Duration.ofMinutes(1 + random.nextInt(3000)),
@@ -116,7 +121,8 @@ final class RetentionPropertiesTest {
     }
 
     private static RetentionInput with(RetentionInput in, List<Snapshot> snapshots, Retention rules) {
-        return new RetentionInput(snapshots, in.recorded(), in.verified(), rules, in.window(), in.now(), in.zone());
+        return new RetentionInput(
+                snapshots, in.recorded(), in.outOfBand(), in.verified(), rules, in.window(), in.now(), in.zone());
     }
 
     /** As a list, because an id may come twice. */
@@ -159,6 +165,7 @@ final class RetentionPropertiesTest {
                 List<Dated> group = in.snapshots().stream()
                         .filter(s -> s.plan().orElseThrow().equals(plan))
                         .filter(s -> ids.getOrDefault(s.id(), 0L) == 1)
+                        .filter(s -> !in.outOfBand().contains(s.id()))
                         .map(s -> Dated.of(s, in))
                         .filter(d -> !d.committed().isAfter(NOW))
                         .sorted(Comparator.comparing(Dated::at).reversed())
@@ -268,8 +275,8 @@ final class RetentionPropertiesTest {
                 flooded.add(junk);
                 recorded.put(junk.id(), NOW.minusMillis(random.nextInt(1_000)));
             }
-            Set<Snapshot> after = keptSet(
-                    new RetentionInput(flooded, recorded, in.verified(), in.rules(), in.window(), in.now(), in.zone()));
+            Set<Snapshot> after = keptSet(new RetentionInput(
+                    flooded, recorded, in.outOfBand(), in.verified(), in.rules(), in.window(), in.now(), in.zone()));
             for (Fate.Keep k : RetentionDecision.of(in).kept()) {
                 for (KeepReason reason : k.reasons()) {
                     if (protectedFromFlood(in, reason)) {
@@ -288,6 +295,7 @@ final class RetentionPropertiesTest {
         return periodIsOver
                 || reason.rule() == KeepRule.VERIFIED
                 || reason.rule() == KeepRule.IN_FUTURE
+                || reason.rule() == KeepRule.OUT_OF_BAND
                 || reason.rule() == KeepRule.SAME_ID;
     }
 
