@@ -38,6 +38,7 @@ public interface Progress {
         RESTORING,
         COMPARING,
         CHECKING,
-        EXPORTING
+        EXPORTING,
+        COLLECTING
     }
 }

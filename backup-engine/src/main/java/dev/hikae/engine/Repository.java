@@ -109,6 +109,18 @@ public interface Repository extends AutoCloseable {
     CheckReport check(Set<RegionName> regions, boolean readData, RunControl control);
 
     /**
+     * Gives snapshots up: from then on no region that has the record shows them. Frees nothing, see {@link #prune}. Needs
+     * the maintainer's key.
+     */
+    ForgetResult forget(ForgetRequest request, RunControl control);
+
+    /**
+     * Collects garbage in all regions: what no snapshot needs, left-overs of dead sessions included. Needs the maintainer's key and
+     * every region. Safe beside backups, restores of what is not forgotten, and other collections.
+     */
+    PruneResult prune(PruneRequest request, RunControl control);
+
+    /**
      * The same repository seen as if these regions were down; shares keys, closes nothing.
      *
      * <p>For drills: affects only handles made through the returned view.

@@ -1,6 +1,7 @@
 package dev.hikae.engine;
 
 import dev.hikae.config.text.MessagesContract;
+import dev.hikae.engine.collection.CollectionError;
 import dev.hikae.engine.file.FileError;
 import dev.hikae.engine.region.RegionError;
 import dev.hikae.engine.store.StoreError;
@@ -10,6 +11,6 @@ final class EngineMessagesTest {
     @Test
     void bothLanguages_sayTheSame() {
         MessagesContract.check(
-                EngineError.BUNDLE, EngineError.class, FileError.class, StoreError.class, RegionError.class);
+                EngineError.BUNDLE, EngineError.class, FileError.class, StoreError.class, RegionError.class, CollectionError.class);
     }
 }

@@ -22,6 +22,7 @@ enum Verb {
     CHECK("check"),
     REPLICATE("replicate"),
     REGION("region"),
+    PRUNE("prune"),
     KEY("key"),
     DOCTOR("doctor"),
     COMPLETION("completion"),
@@ -55,6 +56,7 @@ enum Verb {
             case CHECK -> CheckCommand.class;
             case REPLICATE -> ReplicateCommand.class;
             case REGION -> RegionCommand.class;
+            case PRUNE -> PruneCommand.class;
             case KEY -> KeyCommand.class;
             case DOCTOR -> DoctorCommand.class;
             case COMPLETION -> CompletionCommand.class;

@@ -12,6 +12,8 @@ import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.Snapshot;
 import dev.hikae.engine.chunk.FastCdc;
+import dev.hikae.engine.collection.CollectionError;
+import dev.hikae.engine.collection.Collections;
 import dev.hikae.engine.crypto.Box;
 import dev.hikae.engine.crypto.Kdf;
 import dev.hikae.engine.file.FileError;
@@ -35,6 +37,7 @@ import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.restore.Deep;
 import dev.hikae.engine.snapshot.Certificate;
+import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Manifest;
 import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.snapshot.Outcome;
@@ -50,6 +53,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,14 +113,8 @@ public final class Backup {
                 .orElseThrow(() -> new HikaeException(EngineError.KEY_MISSING, "writer"));
         Instant began = parts.clock().instant();
         try (RegionWriter writer = parts.regions().writer()) {
-            String session = Session.open(
-                    parts.regions(),
-                    writer,
-                    parts.keys(),
-                    signer,
-                    parts.random(),
-                    began,
-                    Opening.details(request.host(), parts.permit()));
+            String session = new Session(parts.regions(), writer, parts.keys(), signer, parts.random())
+                    .open(began, Opening.details(request.host(), parts.permit()));
             return Deep.call(() -> new Writing(writer, signer, session, began, started).run());
         }
     }
@@ -143,6 +141,7 @@ public final class Backup {
         private final Instant began;
         private final long started;
         private final List<Committed> history;
+        private final List<Forgotten.Entry> forgotten;
         private final Optional<Committed> parent;
         private final Optional<Committed> checkpoint;
         private final BlobIndex known;
@@ -154,8 +153,11 @@ public final class Backup {
             this.session = session;
             this.began = began;
             this.started = started;
-            var home = List.of(parts.regions().home());
+            var home = List.of(writer.home());
             this.history = parts.history().in(parts.regions(), home);
+            this.forgotten = parts.regions().forgotten(writer.home()).stream()
+                    .flatMap(f -> f.entries().stream())
+                    .toList();
             this.parent = parent();
             this.checkpoint = parts.checkpoints().find(request);
             this.known = parts.indexes()
@@ -166,7 +168,7 @@ public final class Backup {
                                     .toList());
             Predicate<NeededObject> present = checkpoint
                     .map(this::presentWith)
-                    .orElseGet(() -> presentIn(parts.regions().home()));
+                    .orElseGet(() -> presentIn(writer.home()));
             this.index = parts.indexes().session(known, present, parts.regions(), writer, parts.random());
         }
 
@@ -192,16 +194,32 @@ public final class Backup {
             for (Committed committed : history) {
                 committed.visible().outcome().objects().forEach(o -> ofCheckpoint.put(o.name(), 1));
             }
-            Predicate<NeededObject> home = presentIn(parts.regions().home());
+            Predicate<NeededObject> home = presentIn(writer.home());
             Predicate<NeededObject> everywhere = home;
             for (RegionName region : parts.regions().names()) {
-                if (!region.equals(parts.regions().home())
+                if (!region.equals(writer.home())
                         && !parts.regions().down().containsKey(region)) {
                     everywhere = everywhere.and(presentIfReached(region));
                 }
             }
-            Predicate<NeededObject> all = everywhere;
+            Predicate<NeededObject> all = everywhere.and(notCondemned());
             return object -> (ofCheckpoint.get(object.name()) == 0 ? all : home).test(object);
+        }
+
+        /** What a collection may delete although it is there: no outcome that lists it could save it. */
+        private Predicate<NeededObject> notCondemned() {
+            try {
+                Set<String> condemned = Collections.condemned(
+                        parts.regions().store(writer.home()),
+                        parts.keys().keyring().trust());
+                return object -> !condemned.contains(object.name());
+            } catch (HikaeException e) {
+                if (e.code() != CollectionError.STATEMENT_UNREADABLE) {
+                    throw e;
+                }
+                LOG.warn("the checkpoint is not used: {}", e.getMessage());
+                return object -> false;
+            }
         }
 
         /** A region that does not answer is behind after this session anyway. */
@@ -418,9 +436,9 @@ public final class Backup {
                     parts.keys().repositoryId(),
                     manifest.encode(),
                     parts.random());
-            List<Committed> mine = heads();
-            long before = mine.stream()
-                    .mapToLong(c -> c.visible().outcome().sequence())
+            List<Forgotten.Entry> heads = heads();
+            long before = heads.stream()
+                    .mapToLong(Forgotten.Entry::sequence)
                     .max()
                     .orElse(0);
             return new Outcome(
@@ -428,9 +446,8 @@ public final class Backup {
                     parts.keys().repositoryId(),
                     signer.certificate(),
                     before + 1,
-                    mine.stream()
-                            .map(c -> new Outcome.Previous(
-                                    c.visible().outcome().name(), c.visible().sha256()))
+                    heads.stream()
+                            .map(h -> new Outcome.Previous(h.outcome(), h.sha256()))
                             .toList(),
                     manifest.id(),
                     began,
@@ -438,19 +455,30 @@ public final class Backup {
                     sealed);
         }
 
-        /** This writer's outcomes that no other of its outcomes follows. */
-        private List<Committed> heads() {
+        /**
+         * This writer's outcomes that no other of its outcomes follows. A forgotten one is among them if it is the last of all:
+         * so the line goes on from it.
+         */
+        private List<Forgotten.Entry> heads() {
+            byte[] holder = signer.certificate().holder();
             var mine = history.stream()
-                    .filter(c -> Arrays.equals(
-                            c.visible().outcome().writer().holder(),
-                            signer.certificate().holder()))
+                    .map(Committed::visible)
+                    .filter(v -> Arrays.equals(v.outcome().writer().holder(), holder))
                     .toList();
             Set<String> followed = mine.stream()
-                    .flatMap(c -> c.visible().outcome().previous().stream())
+                    .flatMap(v -> v.outcome().previous().stream())
                     .map(Outcome.Previous::name)
                     .collect(Collectors.toSet());
-            return mine.stream()
-                    .filter(c -> !followed.contains(c.visible().outcome().name()))
+            long last = mine.stream().mapToLong(v -> v.outcome().sequence()).max().orElse(0);
+            Stream<Forgotten.Entry> lastForgotten = forgotten.stream()
+                    .filter(f -> Arrays.equals(f.holder(), holder) && f.sequence() > last)
+                    .max(Comparator.comparingLong(Forgotten.Entry::sequence))
+                    .stream();
+            return Stream.concat(
+                            mine.stream()
+                                    .filter(v -> !followed.contains(v.outcome().name()))
+                                    .map(v -> Forgotten.Entry.of(v.outcome(), v.sha256())),
+                            lastForgotten)
                     .toList();
         }
     }

@@ -2,7 +2,9 @@ package dev.hikae.engine.backup;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.engine.EngineError;
+import dev.hikae.engine.collection.Collections;
 import dev.hikae.engine.crypto.Box;
+import dev.hikae.engine.format.Generation;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.keyring.SigningKey;
@@ -13,53 +15,74 @@ import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Opens a writer's session in the home region: docs/FORMAT.md, section 8, steps 1 and 2. */
+/** Opens a writer's session in the home region: docs/PROTOCOL.md, "A writer", steps 1 and 2. */
 final class Session {
-    private Session() {}
+    /** Collections begin seldom; more of them than this between two listings is no coincidence. */
+    private static final int ATTEMPTS = 5;
+
+    private final Regions regions;
+    private final RegionWriter writer;
+    private final RepositoryKeys keys;
+    private final SigningKey signer;
+    private final SecureRandom random;
+
+    Session(Regions regions, RegionWriter writer, RepositoryKeys keys, SigningKey signer, SecureRandom random) {
+        this.regions = regions;
+        this.writer = writer;
+        this.keys = keys;
+        this.signer = signer;
+        this.random = random;
+    }
 
     /**
-     * Puts {@code open}, then makes sure that nothing newer began meanwhile.
+     * Puts {@code open}, then makes sure that nothing newer began meanwhile; if a collection did, opens another session.
      *
      * @return the session's folder, with the slash
      */
-    static String open(
-            Regions regions,
-            RegionWriter writer,
-            RepositoryKeys keys,
-            SigningKey signer,
-            SecureRandom random,
-            Instant now,
-            byte[] details) {
-        int epoch = writer.epoch();
-        Store home = regions.store(writer.home());
-        int generation = newest(home, ObjectNames.COLLECTIONS, 0);
+    String open(Instant now, byte[] details) {
+        String session = "";
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Generation generation = newestCollection();
+            session = put(generation, now, details);
+            requireEpoch(session);
+            if (newestCollection().equals(generation)) {
+                return session;
+            }
+            writer.withdraw();
+        }
+        throw new HikaeException(EngineError.SESSION_FENCED, session);
+    }
+
+    private String put(Generation generation, Instant now, byte[] details) {
         byte[] unique = new byte[16];
         random.nextBytes(unique);
-        String session = ObjectNames.session(epoch, generation, unique);
+        String session = ObjectNames.session(generation.epoch(), generation.number(), unique);
         String name = ObjectNames.open(session);
         byte[] sealed = Box.seal(keys.metadata(), "open", keys.repositoryId(), details, random);
         var opening = new Opening(name, keys.repositoryId(), signer.certificate(), now, sealed);
-        boolean put = writer.putHome(name, ByteBuffer.wrap(opening.sign(signer.seed())));
-        if (!put
-                || newest(home, ObjectNames.HOME, epoch) > epoch
-                || newest(home, ObjectNames.COLLECTIONS, generation) > generation) {
+        if (!writer.open(name, ByteBuffer.wrap(opening.sign(signer.seed())))) {
             throw new HikaeException(EngineError.SESSION_FENCED, session);
         }
         return session;
     }
 
-    /** The highest number that follows a prefix in the home region. */
-    private static int newest(Store home, String prefix, int least) {
-        var highest = new AtomicInteger(least);
-        home.list(prefix, item -> {
-            String rest = item.name().substring(prefix.length());
-            String digits = rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : rest;
-            if (digits.matches("[0-9]{8}")) {
-                highest.accumulateAndGet(Integer.parseInt(digits), Math::max);
-            }
-        });
-        return highest.get();
+    /** A later home was chosen: what this process knows of the regions is out of date. */
+    private void requireEpoch(String session) {
+        var later = new AtomicBoolean();
+        String now = ObjectNames.home(writer.epoch());
+        home().list(ObjectNames.HOME, item -> later.compareAndSet(false, item.name().compareTo(now) > 0));
+        if (later.get()) {
+            throw new HikaeException(EngineError.SESSION_FENCED, session);
+        }
+    }
+
+    private Generation newestCollection() {
+        return Collections.newest(home(), writer.epoch(), keys.keyring().trust());
+    }
+
+    private Store home() {
+        return regions.store(writer.home());
     }
 }

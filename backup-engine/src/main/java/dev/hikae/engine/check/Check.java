@@ -21,11 +21,15 @@ import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.PackAudit;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.snapshot.Abort;
+import dev.hikae.engine.snapshot.Forgotten;
+import dev.hikae.engine.snapshot.GarbageList;
 import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.snapshot.Trust;
 import dev.hikae.engine.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -82,20 +86,41 @@ public final class Check {
     /** An object that snapshots need, with the snapshots. */
     private record Need(NeededObject object, List<SnapshotId> snapshots) {}
 
+    /** What a region's sessions and records say: outcomes, and which of them are given up. */
+    private static final class Told {
+        private final Map<String, byte[]> outcomes = new HashMap<>();
+        private final List<Outcome> shown = new ArrayList<>();
+        private final List<Forgotten.Entry> forgotten = new ArrayList<>();
+
+        void outcome(Outcome outcome, byte[] sha256) {
+            outcomes.put(outcome.name(), sha256);
+            if (forgotten.stream().noneMatch(f -> f.names(outcome.name(), sha256))) {
+                shown.add(outcome);
+            }
+        }
+
+        boolean has(Outcome.Previous previous) {
+            byte[] there = outcomes.get(previous.name());
+            return there != null && Arrays.equals(there, previous.sha256())
+                    || forgotten.stream().anyMatch(f -> f.names(previous.name(), previous.sha256()));
+        }
+    }
+
     private void checkRegion(RegionName region, Store store) {
         Map<String, Long> present = new TreeMap<>();
         store.list("", item -> present.put(item.name(), item.size()));
         Map<String, Need> needs = new TreeMap<>();
-        Map<String, byte[]> outcomes = new HashMap<>();
-        List<Outcome> parsed = new ArrayList<>();
+        // Names are in order: records of what is given up come before the sessions.
+        var told = new Told();
+        List<Outcome> parsed = told.shown;
         for (String name : present.keySet()) {
             stopIfAsked(name);
             if (!name.startsWith(ObjectNames.PACKS) && !name.startsWith(ObjectNames.INDEX)) {
-                small(region, store, name, outcomes, parsed);
+                small(region, store, name, told);
             }
         }
         parsed.forEach(o -> collect(o, needs));
-        parsed.forEach(o -> predecessors(region, o, outcomes));
+        parsed.forEach(o -> predecessors(region, o, told));
         snapshots += parsed.size();
         for (Need need : needs.values()) {
             stopIfAsked(need.object().name());
@@ -123,20 +148,22 @@ public final class Check {
     }
 
     /** Objects that say themselves whether they are whole. */
-    private void small(
-            RegionName region, Store store, String name, Map<String, byte[]> outcomes, List<Outcome> parsed) {
+    private void small(RegionName region, Store store, String name, Told told) {
         objects++;
         try {
             byte[] object =
                     store.get(name).orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, name, region));
             bytesRead += object.length;
             if (ObjectNames.isOutcome(name)) {
-                parsed.add(Outcome.parse(name, object, keys.keyring().trust()));
-                outcomes.put(name, Outcome.digest(object));
+                outcome(name, object, told);
+            } else if (name.startsWith(ObjectNames.FORGOTTEN)) {
+                told.forgotten.addAll(Forgotten.parse(name, object, trust()).entries());
+            } else if (name.startsWith(ObjectNames.COLLECTIONS)) {
+                GarbageList.parse(name, object, trust());
             } else if (name.startsWith(ObjectNames.SESSIONS)) {
                 Statement.parse(Opening.MAGIC, object);
             } else if (name.startsWith(ObjectNames.HOME)) {
-                HomeStatement.parse(name, object, keys.keyring().trust());
+                HomeStatement.parse(name, object, trust());
             } else if (name.startsWith(ObjectNames.KEYS)) {
                 KeySlot.parse(object);
             } else if (name.equals(ObjectNames.MARKER)) {
@@ -149,10 +176,21 @@ public final class Check {
         }
     }
 
-    private void predecessors(RegionName region, Outcome outcome, Map<String, byte[]> outcomes) {
+    private void outcome(String name, byte[] object, Told told) {
+        if (!Abort.is(object)) {
+            told.outcome(Outcome.parse(name, object, trust()), Outcome.digest(object));
+        } else {
+            Abort.parse(name, object, trust());
+        }
+    }
+
+    private Trust trust() {
+        return keys.keyring().trust();
+    }
+
+    private void predecessors(RegionName region, Outcome outcome, Told told) {
         for (Outcome.Previous previous : outcome.previous()) {
-            byte[] there = outcomes.get(previous.name());
-            if (there == null || !Arrays.equals(there, previous.sha256())) {
+            if (!told.has(previous)) {
                 findings.add(new Finding(
                         region,
                         previous.name(),

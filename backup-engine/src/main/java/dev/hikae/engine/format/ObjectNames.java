@@ -10,7 +10,11 @@ public final class ObjectNames {
     public static final String SESSIONS = "sessions/";
     public static final String PACKS = "packs/";
     public static final String INDEX = "index/";
+    public static final String FORGOTTEN = "forgotten/";
     public static final String COLLECTIONS = "gc/";
+
+    private static final String CONDEMNED = "/condemned";
+    private static final String VERDICT = "/verdict";
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -26,7 +30,7 @@ public final class ObjectNames {
 
     /** Folder of a session, with the slash. */
     public static String session(int epoch, int generation, byte[] random) {
-        return SESSIONS + number(epoch) + "." + number(generation) + "-" + HEX.formatHex(random) + "/";
+        return SESSIONS + new Generation(epoch, generation) + "-" + HEX.formatHex(random) + "/";
     }
 
     /** Epoch in which a session began, by the name of any of its objects; -1 where the name has another form. */
@@ -49,6 +53,26 @@ public final class ObjectNames {
         return name.startsWith(SESSIONS) && name.endsWith("/outcome");
     }
 
+    public static boolean isOpen(String name) {
+        return name.startsWith(SESSIONS) && name.endsWith("/open");
+    }
+
+    public static String forgotten(byte[] random) {
+        return FORGOTTEN + HEX.formatHex(random);
+    }
+
+    public static String condemned(Generation generation) {
+        return COLLECTIONS + generation + CONDEMNED;
+    }
+
+    public static boolean isCondemned(String name) {
+        return name.startsWith(COLLECTIONS) && name.endsWith(CONDEMNED);
+    }
+
+    public static String verdict(Generation generation) {
+        return COLLECTIONS + generation + VERDICT;
+    }
+
     public static String pack(byte[] random) {
         String hex = HEX.formatHex(random);
         return PACKS + hex.substring(0, 2) + "/" + hex;
@@ -59,7 +83,7 @@ public final class ObjectNames {
     }
 
     /** Eight decimal digits, so that names sort as numbers do. */
-    private static String number(int value) {
+    static String number(int value) {
         String digits = Integer.toString(value);
         return "0".repeat(8 - digits.length()) + digits;
     }

@@ -37,6 +37,7 @@ final class CatchUp {
     private final Replication replication;
     private final Set<String> shown = new HashSet<>();
     private final Map<String, Long> present = new HashMap<>();
+    private ForgottenRecords.Named forgotten = new ForgottenRecords.Named(List.of());
 
     CatchUp(Region target, List<Region> regions, Replication replication) {
         this.target = target;
@@ -47,6 +48,8 @@ final class CatchUp {
     /** All outcomes of the repository by sequence; throws the first reason why the region stays behind. */
     void run(List<VisibleOutcome> outcomes) {
         copyNamed(ObjectNames.KEYS);
+        copyNamed(ObjectNames.FORGOTTEN);
+        forgotten = new ForgottenRecords.Named(replication.forgotten(target));
         List<VisibleOutcome> lacking = new ArrayList<>();
         for (VisibleOutcome outcome : outcomes) {
             if (outcome.regions().contains(target.name())) {
@@ -87,7 +90,7 @@ final class CatchUp {
     private void copy(VisibleOutcome visible) {
         replication.stopIfAsked();
         for (Previous previous : visible.outcome().previous()) {
-            if (!shown.contains(previous.name())) {
+            if (!shown.contains(previous.name()) && !forgotten.has(previous)) {
                 throw new HikaeException(RegionError.LACKS_PREDECESSOR, target.name(), previous.name());
             }
         }
@@ -144,7 +147,7 @@ final class CatchUp {
         throw new HikaeException(RegionError.NO_GOOD_COPY, name);
     }
 
-    /** Key slots: few, small, the same everywhere; each ends in a checksum of its own. */
+    /** Key slots and records of what is given up: few, small, the same everywhere; each ends in a checksum of its own. */
     private void copyNamed(String prefix) {
         Set<String> there = new HashSet<>();
         target.store().list(prefix, item -> there.add(item.name()));

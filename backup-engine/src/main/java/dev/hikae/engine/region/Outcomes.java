@@ -6,6 +6,7 @@ import dev.hikae.engine.EngineError;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
+import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Trust;
 import java.lang.ref.SoftReference;
@@ -41,13 +42,35 @@ final class Outcomes {
         this.trust = trust;
     }
 
-    /** By sequence, then name. Throws only when no region of the order answers. */
+    /** By sequence, then name; without what any region of the order records as given up. Throws only when none of them answers. */
     List<VisibleOutcome> in(List<Region> order) {
         return in(order, listings(order));
     }
 
-    /** The same from listings made before; a region without one does not take part. */
+    /**
+     * The same from listings made before. A region without one does not take part, nor does one that cannot tell what it
+     * records as given up.
+     */
     List<VisibleOutcome> in(List<Region> order, Map<RegionName, Map<String, Long>> listings) {
+        var attempts = Parallel.each(
+                order.stream().filter(r -> listings.containsKey(r.name())).toList(), new ForgottenRecords(trust)::in);
+        List<Forgotten> records = new ArrayList<>();
+        Map<RegionName, Map<String, Long>> telling = new HashMap<>();
+        attempts.forEach((name, attempt) -> attempt.value().ifPresent(found -> {
+            records.addAll(found);
+            telling.put(name, listings.getOrDefault(name, Map.of()));
+        }));
+        if (telling.isEmpty()) {
+            throw noneReachable(attempts);
+        }
+        var given = new ForgottenRecords.Named(records);
+        return all(order, telling).stream()
+                .filter(v -> !given.has(v.outcome().name(), v.sha256()))
+                .toList();
+    }
+
+    /** Given up or not. */
+    List<VisibleOutcome> all(List<Region> order, Map<RegionName, Map<String, Long>> listings) {
         Set<String> names = new TreeSet<>();
         listings.values().forEach(l -> names.addAll(l.keySet()));
         Semaphore permits = new Semaphore(AT_ONCE);
@@ -83,7 +106,7 @@ final class Outcomes {
         return listings;
     }
 
-    private static HikaeException noneReachable(Map<RegionName, Parallel.Attempt<Map<String, Long>>> attempts) {
+    private static <T> HikaeException noneReachable(Map<RegionName, Parallel.Attempt<T>> attempts) {
         List<HikaeException> reasons =
                 attempts.values().stream().flatMap(a -> a.failure().stream()).toList();
         if (reasons.size() == 1) {

@@ -7,6 +7,7 @@ import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.Stores;
@@ -35,6 +36,8 @@ final class Region implements AutoCloseable {
     private final Map<String, SoftReference<ReadOutcome>> outcomes = new ConcurrentHashMap<>();
     /** Statements about the home that were read here, by name: few, small, and they never change. */
     private final Map<String, byte[]> homes = new ConcurrentHashMap<>();
+    /** Its records of snapshots given up, by name. */
+    private final Map<String, Forgotten> forgotten = new ConcurrentHashMap<>();
 
     private @Nullable Store store;
     private @Nullable Marker marker;
@@ -83,6 +86,10 @@ final class Region implements AutoCloseable {
 
     Map<String, byte[]> homes() {
         return homes;
+    }
+
+    Map<String, Forgotten> forgotten() {
+        return forgotten;
     }
 
     /** Tries a region that is down once more. */

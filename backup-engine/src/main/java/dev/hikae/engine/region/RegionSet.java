@@ -10,6 +10,7 @@ import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.snapshot.Trust;
@@ -106,6 +107,19 @@ final class RegionSet implements Regions {
     }
 
     @Override
+    public List<RegionName> stated() {
+        return statement().regions();
+    }
+
+    @Override
+    public Regions settled() {
+        verify();
+        learnHome();
+        requireWritable();
+        return new RegionSet(shape, configured, new AtomicReference<>(statement()), false);
+    }
+
+    @Override
     public Map<RegionName, Text> down() {
         Map<RegionName, Text> down = new LinkedHashMap<>();
         members().forEach(r -> r.down().ifPresent(why -> down.put(r.name(), why.text())));
@@ -150,6 +164,11 @@ final class RegionSet implements Regions {
     @Override
     public List<VisibleOutcome> outcomes(List<RegionName> order) {
         return new Outcomes(shape.trust()).in(ordered(order));
+    }
+
+    @Override
+    public List<Forgotten> forgotten(RegionName region) {
+        return new ForgottenRecords(shape.trust()).in(named(region));
     }
 
     @Override

@@ -31,8 +31,14 @@ public interface RegionWriter extends AutoCloseable {
     /** Puts a small object of a unique name (index segment) into all remaining regions. */
     void put(String name, ByteBuffer content);
 
-    /** Puts an object into the home region only ({@code open}); false when it was there. */
-    boolean putHome(String name, ByteBuffer content);
+    /** Puts a session's {@code open} into the home region; false when it was there. */
+    boolean open(String name, ByteBuffer content);
+
+    /**
+     * Takes the {@code open} back, as far as the rights go, so that no collection waits for a session that will never
+     * commit. Does nothing once a commit was tried: its answer may be lost, and the commit still be on its way.
+     */
+    void withdraw();
 
     /**
      * Commits: checks that a quorum of remaining regions, the home among them, already holds all old objects the outcome needs and
@@ -44,7 +50,7 @@ public interface RegionWriter extends AutoCloseable {
      */
     Published commit(Outcome outcome, byte[] object, CommitGuard guard);
 
-    /** Ends the session; without a commit nothing of it is visible. */
+    /** Ends the session; without a commit nothing of it is visible, and it is withdrawn. */
     @Override
     void close();
 

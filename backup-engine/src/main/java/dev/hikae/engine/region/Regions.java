@@ -6,6 +6,7 @@ import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
@@ -25,6 +26,15 @@ public interface Regions extends AutoCloseable {
 
     /** All configured regions, in order of preference for reading. */
     List<RegionName> names();
+
+    /** The regions that the statement in force names; some may not be configured here. */
+    List<RegionName> stated();
+
+    /**
+     * A view that keeps to the statement in force now, whatever is learnt later. Throws where this version must only read.
+     * Closing it closes nothing.
+     */
+    Regions settled();
 
     /** Regions without a usable handle, each with the reason. */
     Map<RegionName, Text> down();
@@ -51,8 +61,11 @@ public interface Regions extends AutoCloseable {
      */
     RangeStream stream(String name, long offset, long length, List<RegionName> order);
 
-    /** All committed outcomes whose signature holds, that some region of the order shows, by sequence and name. */
+    /** All committed outcomes whose signature holds, that some region of the order shows and none records as given up, by sequence and name. */
     List<VisibleOutcome> outcomes(List<RegionName> order);
+
+    /** One region's records of snapshots given up. */
+    List<Forgotten> forgotten(RegionName region);
 
     /** Copies to every region that is up what it lacks: objects, then outcome, predecessors first. */
     ReplicationResult replicate(RunControl control);

@@ -11,6 +11,7 @@ import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
 import dev.hikae.engine.snapshot.HomeStatement;
+import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Trust;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,10 @@ final class Replication {
                 .filter(o -> ObjectNames.epoch(o.outcome().name()) < statement.epoch())
                 .map(o -> o.outcome().snapshot())
                 .toList();
+    }
+
+    List<Forgotten> forgotten(Region region) {
+        return new ForgottenRecords(trust).in(region);
     }
 
     void stopIfAsked() {

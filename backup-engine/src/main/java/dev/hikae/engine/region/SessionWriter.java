@@ -21,13 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One session's writing. A region that fails is out for the rest of the session, so each region that remains holds
  * every object this session wrote.
  */
 final class SessionWriter implements RegionWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionWriter.class);
     /** Above this a small object goes up as a large one does. */
     private static final int SMALL = 8 << 20;
 
@@ -35,6 +39,7 @@ final class SessionWriter implements RegionWriter {
     private final List<Region> regions;
     private final Map<RegionName, HikaeException> out = new ConcurrentHashMap<>();
     private final Set<String> written = ConcurrentHashMap.newKeySet();
+    private volatile Optional<String> opened = Optional.empty();
 
     SessionWriter(RegionSet.Shape shape, List<Region> regions) {
         this.shape = shape;
@@ -81,9 +86,10 @@ final class SessionWriter implements RegionWriter {
     }
 
     @Override
-    public boolean putHome(String name, ByteBuffer content) {
+    public boolean open(String name, ByteBuffer content) {
         requireUsable();
         try {
+            opened = Optional.of(name);
             return homeRegion().store().putIfAbsent(name, content);
         } catch (HikaeException e) {
             drop(homeRegion(), e);
@@ -103,12 +109,28 @@ final class SessionWriter implements RegionWriter {
         }));
         requireUsable();
         guard.beforeCommit();
+        opened = Optional.empty();
         commitAtHome(outcome, object);
         return publish(outcome, object);
     }
 
     @Override
-    public void close() {}
+    public void withdraw() {
+        Optional<String> name = opened;
+        opened = Optional.empty();
+        if (name.isPresent() && homeRegion().down().isEmpty()) {
+            try {
+                homeRegion().store().delete(name.get());
+            } catch (HikaeException e) {
+                LOG.debug("the session stays open until a collection fences it", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        withdraw();
+    }
 
     /** The regions that have everything so far. */
     List<Region> remaining() {
@@ -192,13 +214,15 @@ final class SessionWriter implements RegionWriter {
     }
 
     /** A region may show the outcome only when it can restore it and everything before it. */
-    private static void requireHolds(Region region, Outcome outcome, List<NeededObject> old) {
+    private void requireHolds(Region region, Outcome outcome, List<NeededObject> old) {
+        Supplier<ForgottenRecords.Named> forgotten =
+                () -> new ForgottenRecords.Named(new ForgottenRecords(shape.trust()).in(region));
         for (Outcome.Previous previous : outcome.previous()) {
             boolean there = region.store()
                     .get(previous.name())
                     .filter(bytes -> Arrays.equals(Outcome.digest(bytes), previous.sha256()))
                     .isPresent();
-            if (!there) {
+            if (!there && !forgotten.get().has(previous)) {
                 throw new HikaeException(RegionError.LACKS_PREDECESSOR, region.name(), previous.name());
             }
         }

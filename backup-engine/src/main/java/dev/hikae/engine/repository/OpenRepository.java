@@ -16,7 +16,11 @@ import dev.hikae.engine.Entry;
 import dev.hikae.engine.ExportRequest;
 import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.FindRequest;
+import dev.hikae.engine.ForgetRequest;
+import dev.hikae.engine.ForgetResult;
 import dev.hikae.engine.Found;
+import dev.hikae.engine.PruneRequest;
+import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
@@ -33,6 +37,8 @@ import dev.hikae.engine.UnlockPermit;
 import dev.hikae.engine.backup.Backup;
 import dev.hikae.engine.backup.Checkpoints;
 import dev.hikae.engine.check.Check;
+import dev.hikae.engine.collection.Collector;
+import dev.hikae.engine.collection.Forgetting;
 import dev.hikae.engine.export.Dump;
 import dev.hikae.engine.export.Export;
 import dev.hikae.engine.file.LinuxSource;
@@ -55,6 +61,7 @@ import dev.hikae.engine.restore.Restorer;
 import dev.hikae.engine.restore.SnapshotContent;
 import dev.hikae.engine.restore.TreeRestorer;
 import dev.hikae.engine.snapshot.Marker;
+import dev.hikae.engine.store.Pause;
 import dev.hikae.engine.survey.Diff;
 import dev.hikae.engine.survey.Find;
 import dev.hikae.engine.survey.SnapshotSet;
@@ -286,6 +293,18 @@ final class OpenRepository implements Repository {
                 .filter(r -> wanted.isEmpty() || wanted.contains(r))
                 .toList();
         return new Check(regions, keys, new IndexLoader(keys, setting.cache()), readData, control).run(checked);
+    }
+
+    @Override
+    public ForgetResult forget(ForgetRequest request, RunControl control) {
+        control.guard().beforeCommit();
+        return new Forgetting(regions, keys.keyring(), setting.clock(), setting.random()).run(request);
+    }
+
+    @Override
+    public PruneResult prune(PruneRequest request, RunControl control) {
+        var parts = new Collector.Parts(regions, keys.keyring(), setting.clock(), Pause.SLEEP);
+        return new Collector(parts, request, control).run();
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.hikae.engine.format.Statement;
 import dev.hikae.engine.format.Tlv;
 import dev.hikae.engine.key.Secret;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -94,13 +93,8 @@ public record HomeStatement(
     public static HomeStatement parse(String name, byte[] object, Trust trust) {
         Statement statement = Statement.parse(MAGIC, object);
         var fields = Tlv.parse(statement.body(), KNOWN);
-        var maintainer = Certificate.parse(fields.need(CERTIFICATE));
         byte[] repository = fields.need(REPOSITORY, 16);
-        if (!Arrays.equals(repository, trust.repositoryId())
-                || !trust.certifies(maintainer, Certificate.Role.MAINTAINER)
-                || !statement.isSignedBy(maintainer.publicKey(), name)) {
-            throw new FormatException("is not signed by a maintainer of this repository");
-        }
+        Certificate maintainer = trust.maintainer(statement, name, repository, fields.need(CERTIFICATE));
         try {
             return new HomeStatement(
                     repository,

@@ -1,10 +1,13 @@
 package dev.hikae.engine.snapshot;
 
+import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.Statement;
 import dev.hikae.engine.format.Times;
 import dev.hikae.engine.format.Tlv;
 import dev.hikae.engine.key.Secret;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The {@code open} object of a session, signed by the writer: somebody began to write.
@@ -21,6 +24,20 @@ public record Opening(String name, byte[] repositoryId, Certificate writer, Inst
     /** What is sealed. */
     public static byte[] details(String host, String permit) {
         return new Tlv.Builder().text(1, host).text(2, permit).build();
+    }
+
+    /** When a session's {@code open} was written, if a writer of this repository signed it. */
+    public static Optional<Instant> time(String name, byte[] object, Trust trust) {
+        try {
+            Statement statement = Statement.parse(MAGIC, object);
+            var fields = Tlv.parse(statement.body(), Set.of(REPOSITORY, CERTIFICATE, AT, SEALED));
+            var writer = Certificate.parse(fields.need(CERTIFICATE));
+            boolean ours = trust.certifies(writer, Certificate.Role.WRITER)
+                    && statement.isSignedBy(writer.publicKey(), name);
+            return ours ? Optional.of(Times.decode(fields.need(AT, 12))) : Optional.empty();
+        } catch (FormatException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     public byte[] sign(Secret writerSeed) {

@@ -47,7 +47,7 @@ public record Outcome(
     private static final int OBJECTS_BY_BYTES = 0x8008;
     private static final int SEALED = 0x8009;
     private static final int OBJECTS = 0x800c;
-    private static final Set<Integer> KNOWN =
+    static final Set<Integer> KNOWN =
             Set.of(KIND, REPOSITORY, WRITER, SEQUENCE, PREVIOUS, SNAPSHOT, CAPTURED, OBJECTS_BY_BYTES, SEALED, OBJECTS);
     private static final int COMMIT = 1;
 

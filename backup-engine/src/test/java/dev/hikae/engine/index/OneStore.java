@@ -15,6 +15,7 @@ import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,27 @@ final class OneStore implements Regions, RegionWriter {
     }
 
     @Override
-    public boolean putHome(String name, ByteBuffer content) {
+    public void withdraw() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<RegionName> stated() {
+        return List.of(NAME);
+    }
+
+    @Override
+    public Regions settled() {
+        return this;
+    }
+
+    @Override
+    public List<Forgotten> forgotten(RegionName region) {
+        return List.of();
+    }
+
+    @Override
+    public boolean open(String name, ByteBuffer content) {
         throw new UnsupportedOperationException();
     }
 

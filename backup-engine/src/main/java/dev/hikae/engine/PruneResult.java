@@ -1,0 +1,34 @@
+package dev.hikae.engine;
+
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.text.Text;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a collection found and freed.
+ *
+ * @param generation its number, empty for a dry run or when there was nothing to collect
+ * @param snapshots forgotten ones whose outcomes were taken away
+ * @param waiting forgotten ones that stay whole for now, within the grace
+ * @param fenced dead sessions that can no longer commit
+ * @param running sessions because of which nothing was deleted this time; 0 otherwise
+ * @param regions what was deleted in each region (would be, in a dry run)
+ * @param behind regions where not all could be deleted, with the reason; the next collection goes on there
+ */
+public record PruneResult(
+        Optional<String> generation,
+        long snapshots,
+        long waiting,
+        long fenced,
+        long running,
+        Map<RegionName, Freed> regions,
+        Map<RegionName, Text> behind) {
+    public PruneResult {
+        regions = Map.copyOf(regions);
+        behind = Map.copyOf(behind);
+    }
+
+    /** Objects and bytes. */
+    public record Freed(long objects, long bytes) {}
+}

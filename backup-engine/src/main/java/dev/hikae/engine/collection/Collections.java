@@ -1,0 +1,83 @@
+package dev.hikae.engine.collection;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.Generation;
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.snapshot.GarbageList;
+import dev.hikae.engine.snapshot.Trust;
+import dev.hikae.engine.store.Store;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a region's {@code gc/} says. */
+public final class Collections {
+    private Collections() {}
+
+    /**
+     * The newest collection of an epoch that a maintainer began, number 0 when there is none. Names alone prove nothing: a
+     * session that took its number from a planted one would pass for a later one than it is.
+     */
+    public static Generation newest(Store store, int epoch, Trust trust) {
+        TreeMap<Generation, List<String>> begun = new TreeMap<>();
+        store.list(ObjectNames.COLLECTIONS, item -> Generation.of(item.name())
+                .filter(g -> g.epoch() == epoch)
+                .ifPresent(g -> begun.computeIfAbsent(g, k -> new ArrayList<>()).add(item.name())));
+        return begun.descendingMap().entrySet().stream()
+                .filter(e -> e.getValue().stream().anyMatch(name -> isSigned(store, name, trust)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(new Generation(epoch, 0));
+    }
+
+    private static boolean isSigned(Store store, String name, Trust trust) {
+        try {
+            return store.get(name)
+                    .map(object -> GarbageList.parse(name, object, trust))
+                    .isPresent();
+        } catch (FormatException e) {
+            return false;
+        }
+    }
+
+    /** Every object that a collection condemned and that may therefore go at any time. */
+    public static Set<String> condemned(Store store, Trust trust) {
+        List<Generation> generations = new ArrayList<>();
+        store.list(ObjectNames.COLLECTIONS, item -> {
+            if (ObjectNames.isCondemned(item.name())) {
+                Generation.of(item.name()).ifPresent(generations::add);
+            }
+        });
+        Set<String> condemned = new HashSet<>();
+        generations.forEach(g -> read(store, GarbageList.Kind.CONDEMNED, g, trust)
+                .ifPresent(list -> condemned.addAll(list.names())));
+        return condemned;
+    }
+
+    /**
+     * One statement; empty when it is not there.
+     *
+     * @throws HikaeException when it is damaged or not a maintainer's: then nothing may be concluded from it
+     */
+    static Optional<GarbageList> read(Store store, GarbageList.Kind kind, Generation generation, Trust trust) {
+        return store.get(kind.name(generation)).map(object -> parse(store, kind, generation, object, trust));
+    }
+
+    static GarbageList parse(Store store, GarbageList.Kind kind, Generation generation, byte[] object, Trust trust) {
+        try {
+            return GarbageList.parse(kind, generation, object, trust);
+        } catch (FormatException e) {
+            throw new HikaeException(
+                    e,
+                    CollectionError.STATEMENT_UNREADABLE,
+                    kind.name(generation),
+                    store.describe(),
+                    String.valueOf(e.getMessage()));
+        }
+    }
+}

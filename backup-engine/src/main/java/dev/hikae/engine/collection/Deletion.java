@@ -1,0 +1,91 @@
+package dev.hikae.engine.collection;
+
+import dev.hikae.engine.PruneResult;
+import dev.hikae.engine.format.Generation;
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.snapshot.Forgotten;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.store.Store;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Takes away from one region what an effective verdict allows. May stop anywhere and be done again. */
+final class Deletion {
+    private final Store store;
+    private final Consumer<String> each;
+    private long objects;
+    private long bytes;
+
+    /** @param each told what goes next; may throw to stop */
+    Deletion(Store store, Consumer<String> each) {
+        this.store = store;
+        this.each = each;
+    }
+
+    PruneResult.Freed freed() {
+        return new PruneResult.Freed(objects, bytes);
+    }
+
+    /** Outcomes that are given up, and that they ever opened. */
+    void outcomes(Given given, Set<String> gone) {
+        Set<String> there = new HashSet<>();
+        store.list(ObjectNames.SESSIONS, item -> there.add(item.name()));
+        for (Forgotten.Entry entry : given.entries().toList()) {
+            boolean shown = there.contains(entry.outcome());
+            if (shown && !isThatOne(entry)) {
+                continue;
+            }
+            // Before the outcome: an opening without one would be taken for a session that runs.
+            String open = ObjectNames.open(entry.outcome().substring(0, entry.outcome().lastIndexOf('/') + 1));
+            if (there.contains(open)) {
+                store.delete(open);
+            }
+            if (shown) {
+                each.accept(entry.outcome());
+                store.delete(entry.outcome());
+                gone.add(entry.outcome());
+            }
+        }
+    }
+
+    private boolean isThatOne(Forgotten.Entry entry) {
+        return store.get(entry.outcome())
+                .filter(object -> entry.names(entry.outcome(), Outcome.digest(object)))
+                .isPresent();
+    }
+
+    void objects(Set<String> names) {
+        List<Store.Item> there = new ArrayList<>();
+        for (String prefix : List.of(ObjectNames.INDEX, ObjectNames.PACKS)) {
+            store.list(prefix, item -> {
+                if (names.contains(item.name())) {
+                    there.add(item);
+                }
+            });
+        }
+        for (Store.Item item : there) {
+            each.accept(item.name());
+            if (store.delete(item.name())) {
+                objects++;
+                bytes += item.size();
+            }
+        }
+    }
+
+    /** What was condemned is gone, rescued, or condemned again: only the verdicts stay, so that none is given twice. */
+    void condemned(Generation done) {
+        List<String> old = new ArrayList<>();
+        store.list(ObjectNames.COLLECTIONS, item -> {
+            if (ObjectNames.isCondemned(item.name())
+                    && Generation.of(item.name())
+                            .filter(g -> g.compareTo(done) <= 0)
+                            .isPresent()) {
+                old.add(item.name());
+            }
+        });
+        old.forEach(store::delete);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.hikae.engine.collection;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.Generation;
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.format.ObjectTable;
+import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.snapshot.Abort;
+import dev.hikae.engine.snapshot.Opening;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Trust;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The sessions of all regions as one listing of each showed them. */
+final class Sessions {
+    private final Regions regions;
+    private final Trust trust;
+    private final Map<RegionName, Set<String>> objects = new LinkedHashMap<>();
+
+    private Sessions(Regions regions, Trust trust) {
+        this.regions = regions;
+        this.trust = trust;
+    }
+
+    /** Lists now; throws when a region does not answer. */
+    static Sessions list(Regions regions, Trust trust) {
+        var sessions = new Sessions(regions, trust);
+        for (RegionName region : regions.names()) {
+            Set<String> names = new TreeSet<>();
+            regions.store(region).list(ObjectNames.SESSIONS, item -> names.add(item.name()));
+            sessions.objects.put(region, names);
+        }
+        return sessions;
+    }
+
+    /** One session that may still commit, in the region that decides it. */
+    record Undecided(RegionName region, String session) {
+        String outcome() {
+            return ObjectNames.outcome(session);
+        }
+    }
+
+    /** Those that opened before a collection. */
+    List<Undecided> undecided(Generation before) {
+        List<Undecided> undecided = new ArrayList<>();
+        objects.forEach((region, names) -> {
+            for (String name : names) {
+                if (ObjectNames.isOpen(name)
+                        && Generation.of(name)
+                                .filter(g -> g.compareTo(before) < 0)
+                                .isPresent()) {
+                    String session = name.substring(0, name.length() - "open".length());
+                    if (!names.contains(ObjectNames.outcome(session))) {
+                        undecided.add(new Undecided(region, session));
+                    }
+                }
+            }
+        });
+        return undecided;
+    }
+
+    /** When a session opened; empty when no writer of this repository says so. */
+    Optional<Instant> opened(Undecided session) {
+        String name = ObjectNames.open(session.session());
+        return regions.store(session.region()).get(name).flatMap(object -> Opening.time(name, object, trust));
+    }
+
+    boolean shows(RegionName region, String name) {
+        return objects.getOrDefault(region, Set.of()).contains(name);
+    }
+
+    /**
+     * Every object that a committed outcome lists, of which no record says that it is given up.
+     *
+     * @throws HikaeException when an outcome is readable nowhere: nobody knows what it needs
+     */
+    ObjectTable live(Given given) {
+        Map<String, List<RegionName>> holders = new TreeMap<>();
+        objects.forEach((region, names) -> names.stream()
+                .filter(ObjectNames::isOutcome)
+                .forEach(n -> holders.computeIfAbsent(n, k -> new ArrayList<>()).add(region)));
+        var live = new ObjectTable();
+        holders.forEach((name, in) -> mark(name, in, given, live));
+        return live;
+    }
+
+    private void mark(String name, List<RegionName> in, Given given, ObjectTable live) {
+        boolean known = given.hasName(name);
+        String why = "";
+        for (RegionName region : in) {
+            Optional<byte[]> object = regions.store(region).get(name);
+            if (object.isEmpty()) {
+                continue;
+            }
+            try {
+                if (given.has(name, Outcome.digest(object.get())) || isAbort(name, object.get())) {
+                    known = true;
+                } else {
+                    Outcome.parse(name, object.get(), trust).objects().forEach(o -> live.put(o.name(), o.size()));
+                    known = true;
+                    break;
+                }
+            } catch (FormatException e) {
+                why = region + ": " + e.getMessage();
+            }
+        }
+        if (!known && !why.isEmpty()) {
+            throw new HikaeException(CollectionError.OUTCOME_UNREADABLE, name, why);
+        }
+    }
+
+    private boolean isAbort(String name, byte[] object) {
+        try {
+            return Abort.parse(name, object, trust).name().equals(name);
+        } catch (FormatException e) {
+            return false;
+        }
+    }
+}

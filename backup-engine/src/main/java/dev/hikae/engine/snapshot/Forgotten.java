@@ -1,0 +1,102 @@
+package dev.hikae.engine.snapshot;
+
+import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.Statement;
+import dev.hikae.engine.format.Times;
+import dev.hikae.engine.format.Tlv;
+import dev.hikae.engine.key.Secret;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A maintainer's record that snapshots are given up. Where it is, their outcomes are not visible; as predecessors they
+ * count as present.
+ */
+public record Forgotten(
+        String name, byte[] repositoryId, Certificate maintainer, Instant at, List<Entry> entries, String reason) {
+    public static final String MAGIC = "HIKAE1FG";
+    private static final int REPOSITORY = 0x8001;
+    private static final int CERTIFICATE = 0x8002;
+    private static final int AT = 0x8003;
+    private static final int ENTRY = 0x8004;
+    private static final int REASON = 0x0005;
+    private static final Set<Integer> KNOWN = Set.of(REPOSITORY, CERTIFICATE, AT, ENTRY, REASON);
+    private static final int ENTRY_HEAD = 16 + Long.BYTES + 32;
+
+    public Forgotten {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * One outcome.
+     *
+     * @param holder id of its writer, 16 bytes
+     * @param sha256 of the whole object
+     */
+    public record Entry(byte[] holder, long sequence, byte[] sha256, String outcome) {
+        public static Entry of(Outcome outcome, byte[] sha256) {
+            return new Entry(outcome.writer().holder(), outcome.sequence(), sha256, outcome.name());
+        }
+
+        public boolean names(String name, byte[] digest) {
+            return outcome.equals(name) && Arrays.equals(sha256, digest);
+        }
+
+        byte[] encode() {
+            byte[] ascii = outcome.getBytes(StandardCharsets.US_ASCII);
+            return ByteBuffer.allocate(ENTRY_HEAD + ascii.length)
+                    .put(holder)
+                    .putLong(sequence)
+                    .put(sha256)
+                    .put(ascii)
+                    .array();
+        }
+
+        static Entry decode(byte[] bytes) {
+            var in = ByteBuffer.wrap(bytes);
+            byte[] holder = new byte[16];
+            in.get(holder);
+            long sequence = in.getLong();
+            byte[] sha256 = new byte[32];
+            in.get(sha256);
+            return new Entry(
+                    holder,
+                    sequence,
+                    sha256,
+                    new String(bytes, in.position(), in.remaining(), StandardCharsets.US_ASCII));
+        }
+    }
+
+    public byte[] sign(Secret maintainerSeed) {
+        var body = new Tlv.Builder()
+                .bytes(REPOSITORY, repositoryId)
+                .bytes(CERTIFICATE, maintainer.encode())
+                .bytes(AT, Times.encode(at));
+        entries.forEach(e -> body.bytes(ENTRY, e.encode()));
+        body.text(REASON, reason);
+        return Statement.sign(name, MAGIC, body.build(), maintainer.publicKey(), maintainerSeed);
+    }
+
+    /** Reads and verifies certificate and signature. */
+    public static Forgotten parse(String name, byte[] object, Trust trust) {
+        Statement statement = Statement.parse(MAGIC, object);
+        var fields = Tlv.parse(statement.body(), KNOWN);
+        Certificate maintainer = trust.maintainer(statement, name, fields.need(REPOSITORY, 16), fields.need(CERTIFICATE));
+        try {
+            return new Forgotten(
+                    name,
+                    trust.repositoryId(),
+                    maintainer,
+                    Times.decode(fields.need(AT, 12)),
+                    fields.all(ENTRY).stream().map(Entry::decode).toList(),
+                    fields.text(REASON).orElse(""));
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new FormatException("has a field of the wrong form", e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.hikae.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hikae.config.load.Durations;
+import dev.hikae.engine.CommitGuard;
+import dev.hikae.engine.PruneRequest;
+import dev.hikae.engine.PruneResult;
+import dev.hikae.engine.Repository;
+import dev.hikae.engine.RunControl;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code hikae prune}: frees what no snapshot needs, in all regions. */
+@Command(name = "prune")
+final class PruneCommand implements Callable<Integer> {
+    private static final int PARTIAL = 3;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final RepositoryOptions repository;
+
+    @Mixin
+    private final OutputOption output;
+
+    @Mixin
+    private final ProgressOption progress;
+
+    @Option(names = {"-n", "--dry-run"}, descriptionKey = "prune.dry-run")
+    private boolean dryRun;
+
+    @Option(names = "--grace", paramLabel = "DURATION", converter = Span.class, descriptionKey = "prune.grace")
+    private Duration grace = PruneRequest.GRACE;
+
+    @Option(names = "--fence-after", paramLabel = "DURATION", converter = Span.class, descriptionKey = "prune.fence-after")
+    private Duration fenceAfter = PruneRequest.FENCE_AFTER;
+
+    @Option(names = "--wait", paramLabel = "DURATION", converter = Span.class, descriptionKey = "prune.wait")
+    private Duration patience = Duration.ZERO;
+
+    /** {@code 12h}, {@code 0s}. */
+    static final class Span implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            return Durations.parse(value)
+                    .filter(d -> !d.isNegative())
+                    .orElseThrow(() -> new TypeConversionException("'" + value + "'"));
+        }
+    }
+
+    PruneCommand(Terminal terminal) {
+        this.terminal = terminal;
+        this.repository = new RepositoryOptions(terminal);
+        this.output = new OutputOption(terminal);
+        this.progress = new ProgressOption(terminal);
+    }
+
+    @Override
+    public Integer call() {
+        PruneResult result;
+        try (Repository open = repository.open();
+                Interruption interruption = new Interruption(terminal);
+                ProgressDisplay display = progress.start()) {
+            result = open.prune(
+                    new PruneRequest(dryRun, grace, fenceAfter, patience),
+                    new RunControl(display, interruption, CommitGuard.ALWAYS));
+        }
+        terminal.result("prune", json(result), () -> print(result));
+        return result.running() == 0 && result.behind().isEmpty() ? 0 : PARTIAL;
+    }
+
+    private void print(PruneResult result) {
+        String verb = dryRun ? "prune.would" : "prune.freed";
+        result.regions().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(e -> terminal.out()
+                        .println(Words.of(
+                                verb, e.getKey(), e.getValue().objects(), Sizes.of(e.getValue().bytes()))));
+        if (result.snapshots() > 0) {
+            terminal.out().println(Words.of(dryRun ? "prune.would-snapshots" : "prune.snapshots", result.snapshots()));
+        }
+        if (result.waiting() > 0) {
+            terminal.out().println(Words.of("prune.waiting", result.waiting(), grace));
+        }
+        if (result.fenced() > 0) {
+            terminal.err().println(Words.of("prune.fenced", result.fenced()));
+        }
+        if (result.running() > 0) {
+            terminal.err().println(Words.of("prune.running", result.running()));
+        }
+        result.behind()
+                .forEach((region, why) ->
+                        terminal.err().println(Words.of("prune.behind", region, Words.render(why))));
+    }
+
+    private static ObjectNode json(PruneResult result) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        result.generation().ifPresent(g -> data.put("generation", g));
+        data.put("snapshots", result.snapshots())
+                .put("waiting", result.waiting())
+                .put("fenced", result.fenced())
+                .put("running", result.running());
+        var regions = data.putArray("regions");
+        result.regions()
+                .forEach((region, freed) -> regions.addObject()
+                        .put("region", region.value())
+                        .put("objects", freed.objects())
+                        .put("bytes", freed.bytes()));
+        var behind = data.putArray("behind");
+        result.behind()
+                .forEach((region, why) ->
+                        behind.addObject().put("region", region.value()).put("why", Words.render(why)));
+        return data;
+    }
+}
