@@ -33,7 +33,10 @@ enum CliError implements ErrorCode {
     OUT_OF_MEMORY("HKE-7126", Failure.FAILED),
     OUTPUT_IS_TERMINAL("HKE-7150", Failure.USAGE),
     OUTPUT_FILE_FAILED("HKE-7151", Failure.FAILED),
-    OUTPUT_EXISTS("HKE-7152", Failure.CONFLICT);
+    OUTPUT_EXISTS("HKE-7152", Failure.CONFLICT),
+    NO_RETENTION_RULE("HKE-7180", Failure.USAGE),
+    NEWEST_NAMED("HKE-7181", Failure.USAGE),
+    NOTHING_CHOSEN("HKE-7182", Failure.NOT_FOUND);
 
     private final String id;
     private final Failure failure;

@@ -28,8 +28,12 @@ public final class Main {
 
     /** Runs one command line and returns its exit code; data goes to {@code out}, everything else to {@code err}. */
     static int run(List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+        return run(args, environment, new Terminal(environment, out, err));
+    }
+
+    static int run(List<String> args, Map<String, String> environment, Terminal terminal) {
         Locale.setDefault(language(args, environment));
-        return run(args, new Terminal(environment, out, err));
+        return run(args, terminal);
     }
 
     static int run(List<String> args, Terminal terminal) {

@@ -22,6 +22,7 @@ enum Verb {
     CHECK("check"),
     REPLICATE("replicate"),
     REGION("region"),
+    FORGET("forget"),
     PRUNE("prune"),
     KEY("key"),
     DOCTOR("doctor"),
@@ -56,6 +57,7 @@ enum Verb {
             case CHECK -> CheckCommand.class;
             case REPLICATE -> ReplicateCommand.class;
             case REGION -> RegionCommand.class;
+            case FORGET -> ForgetCommand.class;
             case PRUNE -> PruneCommand.class;
             case KEY -> KeyCommand.class;
             case DOCTOR -> DoctorCommand.class;

@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 final class Cli {
     private final Path folder;
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private InstantSource clock = Clock.systemUTC();
 
     Cli(Path folder) throws IOException {
         this.folder = folder;
@@ -58,6 +61,12 @@ final class Cli {
         return this;
     }
 
+    /** Commands in this process take this to be the time. */
+    Cli at(InstantSource time) {
+        clock = time;
+        return this;
+    }
+
     Cli without(String variable) {
         environment.remove(variable);
         return this;
@@ -71,11 +80,12 @@ final class Cli {
     Said run(String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int exit = Main.run(
-                List.of(arguments),
+        var terminal = new Terminal(
                 environment,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                clock);
+        int exit = Main.run(List.of(arguments), environment, terminal);
         return new Said(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

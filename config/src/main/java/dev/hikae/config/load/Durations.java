@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 90s}, {@code 15m}, {@code 4h}, {@code 1d}, {@code 1h30m}, or ISO 8601. */
 public final class Durations {
+    /** Longer ones are mistakes. */
+    public static final Duration LONGEST = Duration.ofDays(36525);
+
     private static final Pattern SHORT = Pattern.compile(
             "(?:(?<w>\\d{1,9})w)?(?:(?<d>\\d{1,9})d)?(?:(?<h>\\d{1,9})h)?(?:(?<m>\\d{1,9})m)?(?:(?<s>\\d{1,9})s)?(?:(?<ms>\\d{1,9})ms)?");
 

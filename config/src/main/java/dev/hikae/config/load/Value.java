@@ -28,8 +28,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param path of keys from the root, for people
  */
 record Value(Node node, String path, Path file, Problems problems) {
-    private static final Duration LONGEST = Duration.ofDays(36525);
-
     Place place() {
         return node.getStartMark()
                 .map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1))
@@ -118,7 +116,7 @@ record Value(Node node, String path, Path file, Problems problems) {
 
     Optional<Duration> zeroOrDuration() {
         return parsed(ConfigError.EXPECTED_DURATION, Durations::parse)
-                .flatMap(d -> d.isNegative() || d.compareTo(LONGEST) > 0
+                .flatMap(d -> d.isNegative() || d.compareTo(Durations.LONGEST) > 0
                         ? problem(ConfigError.NOT_POSITIVE, shown())
                         : Optional.of(d));
     }
