@@ -1,0 +1,189 @@
+package dev.hikae.engine.model;
+
+import java.util.List;
+import java.util.Set;
+
+/** The configurations that are searched. */
+final class Configurations {
+    private Configurations() {}
+
+    /** What the gate searches. */
+    static List<Configuration> standard(Set<Rule> omitted) {
+        return List.of(
+                onceForgotten(omitted),
+                twiceForgotten(omitted),
+                checkpoint(omitted),
+                oldDeleter(omitted),
+                replicated(omitted),
+                threeWriters(omitted),
+                bothSides(omitted),
+                failOverCheckpoint(omitted),
+                adopted(omitted));
+    }
+
+    /** What takes minutes, and a few GiB of memory. */
+    static List<Configuration> deep(Set<Rule> omitted) {
+        return List.of(
+                twoCollectors(omitted),
+                bothSidesTwoRounds(omitted),
+                bothSidesReplicated(omitted),
+                bothSidesCheckpoint(omitted),
+                failOver(omitted));
+    }
+
+    static Configuration onceForgotten(Set<Rule> omitted) {
+        return new Cast("one region, two generations", Cast.oneRegion(omitted, List.of(1)))
+                .writer()
+                .writer()
+                .forgetter(0)
+                .collector(2, true, 2)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration twiceForgotten(Set<Rule> omitted) {
+        return new Cast("one region, two snapshots forgotten", Cast.oneRegion(omitted, List.of(1, 4)))
+                .writer()
+                .writer()
+                .forgetter(0)
+                .forgetter(1)
+                .collector(1, false, 2)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration checkpoint(Set<Rule> omitted) {
+        return new Cast("one region, checkpoints", Cast.oneRegion(omitted, List.of()))
+                .resuming()
+                .resuming(2)
+                .collector(2, false, 2)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration twoCollectors(Set<Rule> omitted) {
+        return new Cast("one region, two collectors", Cast.oneRegion(omitted, List.of(1, 4)))
+                .writer()
+                .writer()
+                .forgetter(0)
+                .collector(1, false, 2)
+                .collector(1, false, 2)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration oldDeleter(Set<Rule> omitted) {
+        return new Cast("one region, an old deleter", Cast.oneRegion(omitted, List.of(1, 4)))
+                .judged()
+                .writer()
+                .writer()
+                .forgetter(0)
+                .forgetter(1)
+                .collector(1, false, 2)
+                .collector(1, false, 1)
+                .finishedBy(2)
+                .build();
+    }
+
+    private static Setting threeRegions(Set<Rule> omitted, List<Integer> victims, boolean lossy) {
+        return new Setting(3, List.of(7), 2, victims, 4, 2, lossy, omitted);
+    }
+
+    private static Setting twoEpochs(Set<Rule> omitted, List<Integer> victims) {
+        return new Setting(3, List.of(7, 7), 2, victims, 3, 1, false, omitted);
+    }
+
+    static Configuration replicated(Set<Rule> omitted) {
+        return new Cast("three regions, uploads that fail", threeRegions(omitted, List.of(1), true))
+                .writer()
+                .forgetter(0)
+                .collector(1, false, 1)
+                .replicator(0, 2)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration threeWriters(Set<Rule> omitted) {
+        return new Cast("three regions, two writers", threeRegions(omitted, List.of(1), false))
+                .writer()
+                .writer()
+                .forgetter(0)
+                .collector(1, false, 1)
+                .build();
+    }
+
+    private static Setting oldAndNewHome(Set<Rule> omitted, List<Integer> victims) {
+        return new Setting(2, List.of(3, 3), 1, victims, 3, 1, false, omitted);
+    }
+
+    static Configuration bothSides(Set<Rule> omitted) {
+        return new Cast("two homes, writers at both", oldAndNewHome(omitted, List.of(1)))
+                .writer()
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .collector(1, false, 1)
+                .build();
+    }
+
+    static Configuration bothSidesTwoRounds(Set<Rule> omitted) {
+        return new Cast("two homes, two rounds", oldAndNewHome(omitted, List.of(1)))
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .collector(2, true, 2)
+                .collector(1, false, 2)
+                .build();
+    }
+
+    static Configuration bothSidesReplicated(Set<Rule> omitted) {
+        return new Cast("two homes, copies", oldAndNewHome(omitted, List.of(1)))
+                .writer()
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .replicator(0, 1)
+                .collector(1, false, 1)
+                .build();
+    }
+
+    static Configuration bothSidesCheckpoint(Set<Rule> omitted) {
+        return new Cast("two homes, checkpoints", oldAndNewHome(omitted, List.of()))
+                .resuming(2)
+                .resuming(3)
+                .failOver(1, 1, 1)
+                .collector(2, true, 2)
+                .build();
+    }
+
+    static Configuration failOver(Set<Rule> omitted) {
+        return new Cast("fail-over, writers on both sides", twoEpochs(omitted, List.of(1)))
+                .writer()
+                .writer()
+                .failOver(1, 1, 1, 2)
+                .forgetter(0)
+                .collector(1, false, 1)
+                .build();
+    }
+
+    static Configuration failOverCheckpoint(Set<Rule> omitted) {
+        return new Cast("fail-over, checkpoints", twoEpochs(omitted, List.of()))
+                .resuming()
+                .resuming()
+                .failOver(1, 1, 1, 2)
+                .collector(2, false, 1)
+                .build();
+    }
+
+    static Configuration adopted(Set<Rule> omitted) {
+        return new Cast("fail-over, a commit adopted", twoEpochs(omitted, List.of(1)))
+                .writer()
+                .failOver(1, 1, 1, 2)
+                .forgetter(0)
+                .replicator(0, 1)
+                .collector(1, false, 1)
+                .failOverFinished(1, 1, 1, 2)
+                .finishedBy(2)
+                .build();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.hikae.engine.model;
+
+/** The rules of order in docs/PROTOCOL.md, one by one, so that each can be left out. */
+enum Rule {
+    /** A session that does not list {@code home/} after its {@code open} misses that its home is none any more. */
+    WRITER_LISTS_HOME_AGAIN,
+    /** A session that does not list {@code gc/} after its {@code open} may have opened behind a collector's back. */
+    WRITER_LISTS_GENERATIONS_AGAIN,
+    /** Reads {@code forgotten/} after {@code open}. */
+    WRITER_READS_RECORDS_AFTER_OPEN,
+    /** Reads the outcomes after {@code open}. */
+    WRITER_READS_OUTCOMES_AFTER_OPEN,
+    /** Reuses nothing that only forgotten outcomes list. */
+    WRITER_AVOIDS_FORGOTTEN,
+    /** Reuses nothing of a checkpoint that is condemned. */
+    CHECKPOINT_AVOIDS_CONDEMNED,
+    /** Reuses only what the home holds. */
+    WRITER_ASKS_HOME_FOR_OBJECTS,
+    /** Commits only when a quorum, the home among it, holds everything. */
+    COMMIT_NEEDS_HOLDERS,
+    /** Creates its outcome if absent; without it: looks, then puts. */
+    OUTCOME_IS_CREATED_ONCE,
+    /** An outcome that is there already means success only if it is one's own. */
+    WRITER_READS_WINNER,
+    /** Copies its outcome only to regions that hold everything. */
+    OUTCOME_AFTER_OBJECTS,
+
+    /** Puts {@code home/<e>} where it lacks, before it lists sessions there. */
+    STATEMENT_BEFORE_SESSIONS,
+    /** Copies every record to every region before it condemns. */
+    RECORDS_EVERYWHERE,
+    /** Lists packs first, then sessions. */
+    PACKS_BEFORE_SESSIONS,
+    /** Takes the {@code condemned} of whoever created it first. */
+    CONDEMNED_OF_WINNER,
+    /** The generation before has a verdict. */
+    VERDICT_BEFORE_NEXT,
+    /** Lists sessions a second time, after {@code condemned}. */
+    SESSIONS_AGAIN,
+    /** Fences, or waits for, every undecided session from before. */
+    FENCE,
+    /** Fences in every region, not only in the home. */
+    FENCE_EVERYWHERE,
+    /** Reads an outcome that was there before its ABORT, and rescues what a COMMIT lists. */
+    FENCE_READS_WINNER,
+    /** Rescues what outcomes found by the second listing list. */
+    RESCUE,
+    /** Takes for forgotten only what {@code condemned} names, whatever is forgotten meanwhile. */
+    FORGOTTEN_IS_CONDEMNED,
+    /** Deletes only the forgotten outcomes that the verdict names. */
+    OUTCOMES_BY_VERDICT,
+    /** Takes the verdict of whoever created it first. */
+    VERDICT_OF_WINNER,
+    /** Copies {@code condemned} to every region before the verdict is effective. */
+    CONDEMNED_EVERYWHERE,
+    /** Copies the verdict to every region before it is effective. */
+    VERDICT_EVERYWHERE,
+    /** Lists {@code home/} everywhere before anything is deleted. */
+    EPOCH_BEFORE_EFFECT,
+
+    /** Sessions and generations are named by their epoch, too. */
+    EPOCH_IN_NAMES,
+    /** A statement counts when a majority of regions holds it. */
+    MAJORITY,
+
+    /** Copies objects first, then the outcome. */
+    REPLICA_OBJECTS_FIRST,
+    /** Copies predecessors first. */
+    REPLICA_PREDECESSORS_FIRST,
+    /** Copies records before outcomes, and no outcome that one names. */
+    REPLICA_RECORDS_FIRST,
+
+    /** Puts a record into the home first. */
+    RECORD_IN_HOME_FIRST
+}

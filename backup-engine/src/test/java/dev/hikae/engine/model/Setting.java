@@ -1,0 +1,105 @@
+package dev.hikae.engine.model;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What all actors of a configuration know and never changes.
+ *
+ * @param members for each epoch the regions that its statement lists
+ * @param victims for each record that is or may become forgotten, the sessions that it names
+ * @param majority how many regions must hold a statement for it to count
+ * @param generations how many generations of each epoch there is room for
+ * @param quorum how many regions a commit needs
+ * @param lossy whether an upload to a region may fail, and an answer be lost
+ * @param omitted the rules that nobody keeps
+ */
+record Setting(
+        
+        int regions,
+        List<Integer> members,
+        int majority,
+        List<Integer> victims,
+        int generations,
+        int quorum,
+        boolean lossy,
+        Set<Rule> omitted) {
+    Setting {
+        members = List.copyOf(members);
+        victims = List.copyOf(victims);
+        omitted = Set.copyOf(omitted);
+    }
+
+    boolean keeps(Rule rule) {
+        return !omitted.contains(rule);
+    }
+
+    int epochs() {
+        return members.size();
+    }
+
+    int members(int epoch) {
+        return members.get(epoch);
+    }
+
+    /** The place of a generation, counted from 1, among all. */
+    int slot(int epoch, int generation) {
+        return keeps(Rule.EPOCH_IN_NAMES) ? epoch * generations + generation - 1 : generation - 1;
+    }
+
+    /** Epochs and generations order as pairs. */
+    int rank(int epoch, int generation) {
+        return keeps(Rule.EPOCH_IN_NAMES) ? epoch * (generations + 1) + generation : generation;
+    }
+
+    int slots() {
+        return epochs() * generations;
+    }
+
+    /** The highest generation of an epoch for which a region holds something in this field. */
+    int highest(State state, int region, int epoch, int field) {
+        int present = state.region(region, field);
+        for (int generation = generations; generation > 0; generation--) {
+            if ((present >> slot(epoch, generation) & 1) == 1) {
+                return generation;
+            }
+        }
+        return 0;
+    }
+
+    /** The home of an epoch if its statement counts, or -1. */
+    int home(State state, int epoch) {
+        if (epoch == 0) {
+            return 0;
+        }
+        int needed = keeps(Rule.MAJORITY) ? majority : 1;
+        for (int home = 0; home < regions; home++) {
+            int holders = 0;
+            for (int region = 0; region < regions; region++) {
+                holders += (members(epoch) >> region & 1) == 1 && state.statement(region, epoch) == home ? 1 : 0;
+            }
+            if (holders >= needed) {
+                return home;
+            }
+        }
+        return -1;
+    }
+
+    boolean later(State state, int region, int epoch) {
+        for (int later = epoch + 1; later < epochs(); later++) {
+            if (state.statement(region, later) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The sessions that these records name. */
+    int named(int records) {
+        int sessions = 0;
+        for (int rest = records; rest != 0; rest &= rest - 1) {
+            sessions |= victims.get(Integer.numberOfTrailingZeros(rest));
+        }
+        return sessions;
+    }
+}
