@@ -10,38 +10,27 @@ import dev.hikae.engine.CheckReport.Finding;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Progress;
 import dev.hikae.engine.RunControl;
-import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.format.FormatException;
-import dev.hikae.engine.format.ObjectDigest;
 import dev.hikae.engine.format.ObjectNames;
-import dev.hikae.engine.format.Statement;
 import dev.hikae.engine.index.IndexLoader;
-import dev.hikae.engine.keyring.KeySlot;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.PackAudit;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
-import dev.hikae.engine.snapshot.Abort;
 import dev.hikae.engine.snapshot.Forgotten;
-import dev.hikae.engine.snapshot.GarbageList;
-import dev.hikae.engine.snapshot.HomeStatement;
-import dev.hikae.engine.snapshot.Marker;
-import dev.hikae.engine.snapshot.Opening;
+import dev.hikae.engine.snapshot.ObjectProof;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
-import dev.hikae.engine.snapshot.Trust;
 import dev.hikae.engine.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /**
  * Checks regions one by one, each for itself: every object in its own form, every object that a snapshot needs present
@@ -115,7 +104,7 @@ public final class Check {
         List<Outcome> parsed = told.shown;
         for (String name : present.keySet()) {
             stopIfAsked(name);
-            if (!name.startsWith(ObjectNames.PACKS) && !name.startsWith(ObjectNames.INDEX)) {
+            if (SmallObject.isOne(name)) {
                 small(region, store, name, told);
             }
         }
@@ -154,38 +143,16 @@ public final class Check {
             byte[] object =
                     store.get(name).orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, name, region));
             bytesRead += object.length;
-            if (ObjectNames.isOutcome(name)) {
-                outcome(name, object, told);
-            } else if (name.startsWith(ObjectNames.FORGOTTEN)) {
-                told.forgotten.addAll(Forgotten.parse(name, object, trust()).entries());
-            } else if (name.startsWith(ObjectNames.COLLECTIONS)) {
-                GarbageList.parse(name, object, trust());
-            } else if (name.startsWith(ObjectNames.SESSIONS)) {
-                Statement.parse(Opening.MAGIC, object);
-            } else if (name.startsWith(ObjectNames.HOME)) {
-                HomeStatement.parse(name, object, trust());
-            } else if (name.startsWith(ObjectNames.KEYS)) {
-                KeySlot.parse(object);
-            } else if (name.equals(ObjectNames.MARKER)) {
-                Marker.parse(object);
+            switch (SmallObject.parse(name, object, keys.keyring().trust())) {
+                case SmallObject.Commit(Outcome outcome) -> told.outcome(outcome, Outcome.digest(object));
+                case SmallObject.GivenUp(Forgotten record) -> told.forgotten.addAll(record.entries());
+                case SmallObject.Other.WHOLE -> {}
             }
         } catch (FormatException e) {
             damaged(region, name, String.valueOf(e.getMessage()), List.of());
         } catch (HikaeException e) {
             findings.add(new Finding(region, name, e.text(), List.of()));
         }
-    }
-
-    private void outcome(String name, byte[] object, Told told) {
-        if (!Abort.is(object)) {
-            told.outcome(Outcome.parse(name, object, trust()), Outcome.digest(object));
-        } else {
-            Abort.parse(name, object, trust());
-        }
-    }
-
-    private Trust trust() {
-        return keys.keyring().trust();
     }
 
     private void predecessors(RegionName region, Outcome outcome, Told told) {
@@ -236,23 +203,15 @@ public final class Check {
 
     /** Compares them and tells how many bytes there were. An index may be longer than memory. */
     private static long checksums(NeededObject object, InputStream in) throws IOException {
-        var crc = new CRC32C();
-        MessageDigest sha = Digests.newSha256();
-        boolean byBytes = object.digest().form() == ObjectDigest.Form.BYTES;
+        var proof = new ObjectProof(object);
         byte[] buffer = new byte[128 << 10];
-        long length = 0;
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            crc.update(buffer, 0, n);
-            if (byBytes) {
-                sha.update(buffer, 0, n);
-            }
-            length += n;
+            proof.update(buffer, 0, n);
         }
-        if ((int) crc.getValue() != object.crc32c()
-                || byBytes && !object.digest().is(ObjectDigest.Form.BYTES, sha.digest())) {
+        if (!proof.holds()) {
             throw new FormatException("has a wrong checksum");
         }
-        return length;
+        return proof.size();
     }
 
     private void damaged(RegionName region, String name, String what, List<SnapshotId> affected) {

@@ -12,6 +12,8 @@ public final class ObjectNames {
     public static final String INDEX = "index/";
     public static final String FORGOTTEN = "forgotten/";
     public static final String COLLECTIONS = "gc/";
+    /** What a scrub puts together before it takes its place. */
+    public static final String HEALING = "healing/";
 
     private static final String CONDEMNED = "/condemned";
     private static final String VERDICT = "/verdict";

@@ -2,8 +2,7 @@ package dev.hikae.engine.region;
 
 import dev.hikae.config.error.Failure;
 import dev.hikae.config.error.HikaeException;
-import dev.hikae.engine.crypto.Digests;
-import dev.hikae.engine.format.ObjectDigest;
+import dev.hikae.engine.snapshot.ObjectProof;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.StoreError;
@@ -11,10 +10,8 @@ import dev.hikae.engine.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * Copies one object from the first region that has a good copy. It becomes visible only after size and checksums
@@ -87,22 +84,13 @@ final class ObjectCopy {
 
     /** Whether exactly the right bytes went through. */
     private boolean pump(InputStream in, Store.Upload upload) throws IOException {
-        Optional<MessageDigest> sha256 =
-                object.digest().form() == ObjectDigest.Form.BYTES ? Optional.of(Digests.newSha256()) : Optional.empty();
-        CRC32C crc = new CRC32C();
+        var proof = new ObjectProof(object);
         byte[] part = new byte[PART];
-        long size = 0;
         for (int n = fill(in, part); n > 0; n = fill(in, part)) {
-            int length = n;
-            sha256.ifPresent(d -> d.update(part, 0, length));
-            crc.update(part, 0, n);
-            size += n;
+            proof.update(part, 0, n);
             upload.write(ByteBuffer.wrap(part, 0, n));
         }
-        return size == object.size()
-                && (int) crc.getValue() == object.crc32c()
-                && sha256.map(d -> object.digest().is(ObjectDigest.Form.BYTES, d.digest()))
-                        .orElse(true);
+        return proof.holds();
     }
 
     /** A source's failure must not be taken for the target's. */
