@@ -161,6 +161,11 @@ public final class FolderStore implements Store {
     }
 
     @Override
+    public Optional<Integer> crc32c(String name) {
+        return Optional.empty();
+    }
+
+    @Override
     public void list(String prefix, Consumer<Item> each) {
         Names.checkPrefix(prefix);
         attempt(() -> {

@@ -66,6 +66,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public Optional<Integer> crc32c(String object) {
+        return Optional.empty();
+    }
+
+    @Override
     public void list(String prefix, Consumer<Item> each) {
         Names.checkPrefix(prefix);
         for (Map.Entry<String, byte[]> e : objects.tailMap(prefix).entrySet()) {

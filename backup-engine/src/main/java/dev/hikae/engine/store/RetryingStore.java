@@ -85,6 +85,11 @@ public final class RetryingStore implements Store {
     }
 
     @Override
+    public Optional<Integer> crc32c(String name) {
+        return retry(call -> store.crc32c(name));
+    }
+
+    @Override
     public void list(String prefix, Consumer<Item> each) {
         Resumed resumed = new Resumed(each);
         retry(call -> {

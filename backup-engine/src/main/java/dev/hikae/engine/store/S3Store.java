@@ -4,11 +4,16 @@ import dev.hikae.config.repository.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -33,6 +38,7 @@ public final class S3Store implements Store {
     private final String prefix;
     private final String description;
     private final S3Failures failures;
+    private final boolean checksums;
     private final PartBuffers buffers = new PartBuffers(S3Upload.PART, 4);
 
     /** As {@link #open}, with another client and other pages of listings. */
@@ -44,6 +50,7 @@ public final class S3Store implements Store {
         this.description = "s3:" + location.endpoint().map(e -> e + "/").orElse("") + bucket
                 + (prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1));
         this.failures = new S3Failures(description, bucket);
+        this.checksums = location.checksums() == Location.ChecksumMode.WHEN_SUPPORTED;
     }
 
     /** Opens a bucket; asks it nothing yet. */
@@ -67,7 +74,9 @@ public final class S3Store implements Store {
         }
         return failures.attempt(() -> {
             try {
-                client.putObject(r -> r.bucket(bucket).key(key).ifNoneMatch("*"), body(content));
+                client.putObject(
+                        r -> r.bucket(bucket).key(key).ifNoneMatch("*").checksumCRC32C(checksum(content)),
+                        body(content));
                 return true;
             } catch (S3Exception e) {
                 if (e.statusCode() == PRECONDITION_FAILED) {
@@ -126,6 +135,22 @@ public final class S3Store implements Store {
         });
     }
 
+    /** One that is composed of the parts' is none of the whole. */
+    @Override
+    public Optional<Integer> crc32c(String name) {
+        String key = key(name);
+        return failures.attempt(() -> {
+            try {
+                var head = client.headObject(r -> r.bucket(bucket).key(key).checksumMode(ChecksumMode.ENABLED));
+                return Optional.ofNullable(head.checksumCRC32C())
+                        .filter(c -> head.checksumType() != ChecksumType.COMPOSITE && !c.contains("-"))
+                        .map(c -> ByteBuffer.wrap(Base64.getDecoder().decode(c)).getInt());
+            } catch (S3Exception e) {
+                return absent(e);
+            }
+        });
+    }
+
     @Override
     public void list(String begin, Consumer<Item> each) {
         Names.checkPrefix(begin);
@@ -173,6 +198,26 @@ public final class S3Store implements Store {
 
     String key(String name) {
         return prefix + Names.check(name);
+    }
+
+    /** Whether the store is given checksums, compares them, and keeps them. */
+    boolean checksums() {
+        return checksums;
+    }
+
+    /** CRC-32C as S3 writes it; null where the store is given none. The store compares it with what arrives, and keeps it. */
+    @Nullable String checksum(ByteBuffer content) {
+        if (!checksums) {
+            return null;
+        }
+        var crc = new CRC32C();
+        crc.update(content.duplicate());
+        return encoded(crc);
+    }
+
+    static String encoded(CRC32C crc) {
+        byte[] bytes = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** A body that can be sent again, and copies nothing. */

@@ -4,9 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -23,6 +26,8 @@ final class S3Upload implements Store.Upload {
     private final S3Store store;
     private final String name;
     private final List<CompletedPart> parts = new ArrayList<>();
+    private final CRC32C whole = new CRC32C();
+    private boolean keepsWhole;
     private Optional<String> uploadId = Optional.empty();
     private @Nullable ByteBuffer buffer;
     private long sent;
@@ -104,10 +109,15 @@ final class S3Upload implements Store.Upload {
         triedToCommit = true;
         store.failures().attempt(() -> {
             try {
-                return Optional.of(store.client().completeMultipartUpload(r -> r.bucket(store.bucket())
-                        .key(store.key(name))
-                        .uploadId(uploadId.orElseThrow())
-                        .multipartUpload(m -> m.parts(parts))));
+                return Optional.of(store.client().completeMultipartUpload(r -> {
+                    r.bucket(store.bucket())
+                            .key(store.key(name))
+                            .uploadId(uploadId.orElseThrow())
+                            .multipartUpload(m -> m.parts(parts));
+                    if (keepsWhole) {
+                        r.checksumType(ChecksumType.FULL_OBJECT).checksumCRC32C(S3Store.encoded(whole));
+                    }
+                }));
             } catch (S3Exception e) {
                 // After an answer that got lost the upload is gone and the object is there.
                 if (again && isNoUpload(e) && store.size(name).equals(Optional.of(sent))) {
@@ -122,12 +132,21 @@ final class S3Upload implements Store.Upload {
         return e instanceof NoSuchUploadException || e.statusCode() == 404;
     }
 
+    /** A store that does not know checksums of whole objects composes one of the parts', which cannot be compared later. */
+    private void begin() {
+        var begun = store.failures().attempt(() -> store.client().createMultipartUpload(r -> {
+            r.bucket(store.bucket()).key(store.key(name));
+            if (store.checksums()) {
+                r.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumType(ChecksumType.FULL_OBJECT);
+            }
+        }));
+        keepsWhole = begun.checksumType() == ChecksumType.FULL_OBJECT;
+        uploadId = Optional.of(begun.uploadId());
+    }
+
     private void sendPart(ByteBuffer full) {
         if (uploadId.isEmpty()) {
-            uploadId = Optional.of(store.failures()
-                    .attempt(() -> store.client()
-                            .createMultipartUpload(r -> r.bucket(store.bucket()).key(store.key(name))))
-                    .uploadId());
+            begin();
         }
         ByteBuffer content = full.duplicate().flip();
         int number = parts.size() + 1;
@@ -136,13 +155,15 @@ final class S3Upload implements Store.Upload {
                         r -> r.bucket(store.bucket())
                                 .key(store.key(name))
                                 .uploadId(uploadId.orElseThrow())
-                                .partNumber(number),
+                                .partNumber(number)
+                                .checksumCRC32C(store.checksum(content)),
                         S3Store.body(content)));
         parts.add(CompletedPart.builder()
                 .partNumber(number)
                 .eTag(answer.eTag())
-                .checksumCRC32(answer.checksumCRC32())
+                .checksumCRC32C(answer.checksumCRC32C())
                 .build());
+        whole.update(content.duplicate());
         sent += content.remaining();
         full.clear();
     }

@@ -46,6 +46,12 @@ public interface Store extends AutoCloseable {
     /** Size in bytes; empty when it does not exist. */
     Optional<Long> size(String name);
 
+    /**
+     * CRC-32C of the whole object as the store itself keeps it beside the object; empty when it keeps none, or there is no
+     * such object. Reads no content, and so is no more than the store's word.
+     */
+    Optional<Integer> crc32c(String name);
+
     /** Calls back for every object whose name begins with the prefix, in unsigned byte order of names; passes over what no object of ours can be called. Streams. */
     void list(String prefix, Consumer<Item> each);
 

@@ -133,6 +133,11 @@ public final class FaultStore implements Store {
     }
 
     @Override
+    public Optional<Integer> crc32c(String name) {
+        return around(Operation.SIZE, name, () -> store.crc32c(name));
+    }
+
+    @Override
     public void list(String prefix, Consumer<Item> each) {
         around(Operation.LIST, prefix, () -> {
             store.list(prefix, each);

@@ -44,6 +44,11 @@ public abstract class ForwardingStore implements Store {
     }
 
     @Override
+    public Optional<Integer> crc32c(String name) {
+        return store.crc32c(name);
+    }
+
+    @Override
     public void list(String prefix, Consumer<Item> each) {
         store.list(prefix, each);
     }
