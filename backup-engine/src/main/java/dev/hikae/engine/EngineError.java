@@ -45,7 +45,8 @@ public enum EngineError implements ErrorCode {
     LISTING_DAMAGED("HKE-2562", Failure.VERIFICATION),
     HOOK_FAILED("HKE-2582", Failure.FAILED),
     HOOK_TIMED_OUT("HKE-2583", Failure.FAILED),
-    HOOK_NOT_STARTED("HKE-2584", Failure.FAILED);
+    HOOK_NOT_STARTED("HKE-2584", Failure.FAILED),
+    SPILL_FAILED("HKE-2620", Failure.FAILED);
 
     /** Bundle of all the engine's messages. */
     public static final String BUNDLE = "dev.hikae.engine.messages";

@@ -121,6 +121,12 @@ public interface Repository extends AutoCloseable {
     PruneResult prune(PruneRequest request, RunControl control);
 
     /**
+     * Looks for damage, what was not looked at for longest first, and replaces what is damaged by good copies if asked to.
+     * May be stopped and run at any time; what was found good is remembered on this host.
+     */
+    ScrubReport scrub(ScrubRequest request, RunControl control);
+
+    /**
      * The same repository seen as if these regions were down; shares keys, closes nothing.
      *
      * <p>For drills: affects only handles made through the returned view.

@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
 final class Amounts {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18})(?:([kmgtp])(?:i?b)?|b)?");
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([mhdwy])");
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,6})([smhd])");
+    private static final Map<String, Duration> SPANS = Map.of(
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
     private static final Map<String, Duration> UNITS = Map.of(
             "m", Duration.ofMinutes(1),
             "h", Duration.ofHours(1),
@@ -34,6 +40,14 @@ final class Amounts {
         long number = Long.parseLong(m.group(1));
         int shift = m.group(2) == null ? 0 : 10 * ("kmgtp".indexOf(m.group(2)) + 1);
         return number > Long.MAX_VALUE >> shift ? Optional.empty() : Optional.of(number << shift);
+    }
+
+    /** {@code 90s}, {@code 10m}, {@code 2h}, {@code 1d}: one small letter alone, so that it is no size. */
+    static Optional<Duration> duration(String text) {
+        var m = SPAN.matcher(text);
+        return m.matches()
+                ? Optional.of(Objects.requireNonNull(SPANS.get(m.group(2))).multipliedBy(Long.parseLong(m.group(1))))
+                : Optional.empty();
     }
 
     /** An age such as {@code 7d}, a date, or a time with its offset. */

@@ -21,6 +21,7 @@ enum Verb {
     STATS("stats"),
     CHECK("check"),
     REPLICATE("replicate"),
+    SCRUB("scrub"),
     REGION("region"),
     FORGET("forget"),
     PRUNE("prune"),
@@ -56,6 +57,7 @@ enum Verb {
             case STATS -> StatsCommand.class;
             case CHECK -> CheckCommand.class;
             case REPLICATE -> ReplicateCommand.class;
+            case SCRUB -> ScrubCommand.class;
             case REGION -> RegionCommand.class;
             case FORGET -> ForgetCommand.class;
             case PRUNE -> PruneCommand.class;

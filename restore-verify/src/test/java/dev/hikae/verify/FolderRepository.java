@@ -30,6 +30,8 @@ import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RestoreResult;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.ScrubReport;
+import dev.hikae.engine.ScrubRequest;
 import dev.hikae.engine.Snapshot;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -240,6 +242,11 @@ final class FolderRepository implements Repository {
 
     @Override
     public List<RegionStatus> regionStatus() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ScrubReport scrub(ScrubRequest request, RunControl control) {
         throw new UnsupportedOperationException();
     }
 

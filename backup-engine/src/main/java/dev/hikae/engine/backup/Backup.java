@@ -80,6 +80,7 @@ public final class Backup {
      * What a backup works with.
      *
      * @param checkpoints of backups that did not end
+     * @param damaged objects of the home region that a scrub found damaged: nothing is deduplicated against them
      * @param threads that compress and seal
      * @param permit what the unlocking of the keyring rested on
      */
@@ -89,6 +90,7 @@ public final class Backup {
             History history,
             IndexLoader indexes,
             Checkpoints checkpoints,
+            Predicate<NeededObject> damaged,
             SourceReader source,
             InstantSource clock,
             SecureRandom random,
@@ -168,8 +170,12 @@ public final class Backup {
                                     .toList());
             Predicate<NeededObject> present = checkpoint
                     .map(this::presentWith)
-                    .orElseGet(() -> presentIn(writer.home()));
+                    .orElseGet(this::soundAtHome);
             this.index = parts.indexes().session(known, present, parts.regions(), writer, parts.random());
+        }
+
+        private Predicate<NeededObject> soundAtHome() {
+            return presentIn(writer.home()).and(parts.damaged().negate());
         }
 
         /**
@@ -194,7 +200,7 @@ public final class Backup {
             for (Committed committed : history) {
                 committed.visible().outcome().objects().forEach(o -> ofCheckpoint.put(o.name(), 1));
             }
-            Predicate<NeededObject> home = presentIn(writer.home());
+            Predicate<NeededObject> home = soundAtHome();
             Predicate<NeededObject> everywhere = home;
             for (RegionName region : parts.regions().names()) {
                 if (!region.equals(writer.home())

@@ -18,7 +18,22 @@ import java.util.Set;
 
 /** The look-up as one outcome has it: only blobs in a pack and an index object that it lists. Not for several threads. */
 final class ListedBlobs implements BlobLocator {
+    private static final LostPaths.Lost NOTHING = new LostPaths.Lost() {
+        @Override
+        public boolean touches(String object) {
+            return false;
+        }
+
+        @Override
+        public boolean frame(String pack, int number) {
+            return false;
+        }
+    };
+
     private final BlobIndex index;
+    private final LostPaths.Lost lost;
+    /** Packs of the outcome of which something is lost. */
+    private final BitSet touched = new BitSet();
     private final Set<String> objects = new HashSet<>();
     private final ObjectTable packs = new ObjectTable();
     private final BitSet judged = new BitSet();
@@ -26,7 +41,13 @@ final class ListedBlobs implements BlobLocator {
 
     /** @param index over at least the index objects that the outcome lists */
     ListedBlobs(BlobIndex index, Outcome outcome) {
+        this(index, outcome, NOTHING);
+    }
+
+    /** The same without what is lost. */
+    ListedBlobs(BlobIndex index, Outcome outcome, LostPaths.Lost lost) {
         this.index = index;
+        this.lost = lost;
         for (NeededObject object : outcome.objects()) {
             if (object.name().startsWith(ObjectNames.INDEX)) {
                 objects.add(object.name());
@@ -55,7 +76,21 @@ final class ListedBlobs implements BlobLocator {
 
     @Override
     public Optional<Place> find(BlobId id) {
-        return index.find(id, this::isListed);
+        Optional<Place> whole = index.find(id, pack -> isListed(pack) && !touched.get(pack));
+        return whole.isPresent() || touched.isEmpty() ? whole : saved(id);
+    }
+
+    /** In a frame that can be read still, of a pack of which others cannot. */
+    private Optional<Place> saved(BlobId id) {
+        for (int pack = touched.nextSetBit(0); pack >= 0; pack = touched.nextSetBit(pack + 1)) {
+            int number = pack;
+            Optional<Place> place = index.find(id, p -> p == number);
+            if (place.isPresent()
+                    && !lost.frame(index.pack(pack).name(), place.get().frame())) {
+                return place;
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean isListed(int pack) {
@@ -65,6 +100,7 @@ final class ListedBlobs implements BlobLocator {
                     pack,
                     packs.get(index.pack(pack).name()) >= 0
                             && Arrays.stream(index.objectNumbers(pack)).anyMatch(this::lists));
+            touched.set(pack, listed.get(pack) && lost.touches(index.pack(pack).name()));
         }
         return listed.get(pack);
     }

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Follows the trees of all snapshots of one region, with what that region alone holds. */
-final class TreeCheck {
+public final class TreeCheck {
     private static final int MOST_FINDINGS = 1000;
 
     private final RegionName region;
@@ -45,7 +45,7 @@ final class TreeCheck {
      * @param each hears the path of every page that is read
      * @param observer hears what reading costs
      */
-    TreeCheck(
+    public TreeCheck(
             RegionName region,
             Regions regions,
             RepositoryKeys keys,
@@ -63,7 +63,7 @@ final class TreeCheck {
     }
 
     /** Looks at the trees of all these snapshots. */
-    void run(List<Outcome> outcomes) {
+    public void run(List<Outcome> outcomes) {
         BlobIndex index = indexes.load(regions, List.of(region), outcomes, observer, IndexLoader.Unreadable.PASS_OVER);
         Set<String> loaded = index.objects().stream().map(NeededObject::name).collect(Collectors.toSet());
         var whole = new PageMemory();

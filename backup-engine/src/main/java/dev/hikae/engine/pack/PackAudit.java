@@ -25,14 +25,33 @@ public final class PackAudit {
      * @throws FormatException that says what is wrong
      */
     public void prove(byte[] pack, ObjectDigest digest) {
+        audit(pack, digest, true);
+    }
+
+    /**
+     * Compares the digest of a pack's tags, where it has one. Opens the footer only, so needs no reader key; bytes of a
+     * frame other than its tag are for {@link #prove}.
+     *
+     * @throws FormatException that says what is wrong
+     */
+    public void identify(byte[] pack, ObjectDigest digest) {
+        audit(pack, digest, false);
+    }
+
+    private void audit(byte[] pack, ObjectDigest digest, boolean open) {
         try {
             PackHeader header = PackHeader.parse(ByteBuffer.wrap(pack));
             List<Aead> opened = new ArrayList<>();
-            header.groups().forEach(g -> opened.add(g.open(keys)));
+            if (open) {
+                header.groups().forEach(g -> opened.add(g.open(keys)));
+            }
             var trailer = trailer(pack);
             var tags = new TagDigest(Arrays.copyOf(pack, trailer.headerLength()));
             for (FrameContent frame : contents(pack, trailer, header)) {
-                prove(header, opened, frame, pack);
+                requireInside(frame.frame(), pack);
+                if (open) {
+                    prove(header, opened, frame, pack);
+                }
                 tags.sealed(pack, frame.frame().end());
             }
             tags.sealed(pack, (int) (trailer.footerOffset() + trailer.footerLength()));
@@ -45,12 +64,17 @@ public final class PackAudit {
         }
     }
 
+    private static void requireInside(Frame frame, byte[] pack) {
+        if (frame.offset() < 0
+                || frame.sealedLength() < Aead.TAG_LENGTH
+                || (long) frame.offset() + frame.sealedLength() > pack.length) {
+            throw new FormatException("has a frame outside itself");
+        }
+    }
+
     private void prove(PackHeader header, List<Aead> opened, FrameContent content, byte[] pack) {
         Frame frame = content.frame();
         PackGroup group = header.group(frame.group());
-        if (frame.offset() < 0 || frame.end() > pack.length) {
-            throw new FormatException("has a frame outside itself");
-        }
         byte[] aad = group.frameAad(keys.repositoryId(), header.kind(), frame);
         byte[] data = opened.get(frame.group()).open(frame.ordinal(), aad, pack, frame.offset(), frame.sealedLength());
         byte[] raw = Compression.decompress(data, frame.codec(), frame.rawLength());

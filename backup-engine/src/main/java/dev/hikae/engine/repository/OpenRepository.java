@@ -4,6 +4,7 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.SnapshotId;
 import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.config.text.Text;
 import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.Change;
@@ -32,6 +33,8 @@ import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RestoreResult;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.ScrubReport;
+import dev.hikae.engine.ScrubRequest;
 import dev.hikae.engine.Snapshot;
 import dev.hikae.engine.UnlockPermit;
 import dev.hikae.engine.backup.Backup;
@@ -60,6 +63,9 @@ import dev.hikae.engine.restore.Deep;
 import dev.hikae.engine.restore.Restorer;
 import dev.hikae.engine.restore.SnapshotContent;
 import dev.hikae.engine.restore.TreeRestorer;
+import dev.hikae.engine.scrub.SampleRestore;
+import dev.hikae.engine.scrub.Scrub;
+import dev.hikae.engine.scrub.VerifiedFile;
 import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.store.Pause;
 import dev.hikae.engine.survey.Diff;
@@ -74,6 +80,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +134,7 @@ final class OpenRepository implements Repository {
                 history,
                 new IndexLoader(keys, setting.cache()),
                 new Checkpoints(keys, setting.cache()),
+                new VerifiedFile(setting.cache(), keys.repositoryId(), regions.home()).damaged(),
                 new LinuxSource(),
                 setting.clock(),
                 setting.random(),
@@ -305,6 +313,41 @@ final class OpenRepository implements Repository {
     public PruneResult prune(PruneRequest request, RunControl control) {
         var parts = new Collector.Parts(regions, keys.keyring(), setting.clock(), Pause.SLEEP);
         return new Collector(parts, request, control).run();
+    }
+
+    @Override
+    public ScrubReport scrub(ScrubRequest request, RunControl control) {
+        request.regions().forEach(this::requireRegion);
+        var parts = new Scrub.Parts(
+                request.heal() ? regions.settled() : regions,
+                keys,
+                new IndexLoader(keys, setting.cache()), setting.clock(), setting.cache(), new Sampling());
+        return new Scrub(parts, request, control).run();
+    }
+
+    /** As anyone restores from one region. */
+    private final class Sampling implements SampleRestore {
+        @Override
+        public List<SnapshotId> snapshots(RegionName region) {
+            return OpenRepository.this.snapshots(region).stream()
+                    .map(Snapshot::id)
+                    .toList();
+        }
+
+        @Override
+        public SnapshotContent open(SnapshotId snapshot, RegionName region) {
+            return reading.open(snapshot, List.of(region), ReadObserver.NONE);
+        }
+
+        @Override
+        public List<Text> restored(RestoreRequest request, RunControl control) {
+            List<Text> wrong = new ArrayList<>();
+            restore(request, control).failed().forEach(f -> wrong.add(f.what()));
+            if (wrong.isEmpty()) {
+                compare(request, control).differences().forEach(d -> wrong.add(d.what()));
+            }
+            return wrong;
+        }
     }
 
     @Override

@@ -27,6 +27,8 @@ import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RestoreResult;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.ScrubReport;
+import dev.hikae.engine.ScrubRequest;
 import dev.hikae.engine.Snapshot;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -192,6 +194,11 @@ final class FakeRepository implements Repository {
     @Override
     public RestorePlan planRestore(RestoreRequest request) {
         return new RestorePlan(1, 1, 6, Long.MAX_VALUE, List.of(), List.of());
+    }
+
+    @Override
+    public ScrubReport scrub(ScrubRequest request, RunControl control) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

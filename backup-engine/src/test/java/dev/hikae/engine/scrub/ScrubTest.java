@@ -1,0 +1,556 @@
+package dev.hikae.engine.scrub;
+
+import static dev.hikae.engine.scrub.ScrubRig.ALL;
+import static dev.hikae.engine.scrub.ScrubRig.OSAKA;
+import static dev.hikae.engine.scrub.ScrubRig.SINGAPORE;
+import static dev.hikae.engine.scrub.ScrubRig.TOKYO;
+import static dev.hikae.engine.scrub.ScrubRig.flip;
+import static dev.hikae.engine.scrub.ScrubRig.states;
+import static dev.hikae.engine.scrub.ScrubRig.truncate;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.RawPath;
+import dev.hikae.engine.Repository;
+import dev.hikae.engine.RunControl;
+import dev.hikae.engine.ScrubLevel;
+import dev.hikae.engine.ScrubReport;
+import dev.hikae.engine.ScrubReport.Loss;
+import dev.hikae.engine.ScrubReport.RegionResult;
+import dev.hikae.engine.ScrubReport.State;
+import dev.hikae.engine.ScrubRequest;
+import dev.hikae.engine.Snapshot;
+import dev.hikae.engine.pack.FinishedPack;
+import dev.hikae.engine.pack.Frame;
+import dev.hikae.engine.store.FaultStore;
+import dev.hikae.engine.store.FaultStore.Operation;
+import dev.hikae.engine.store.FaultStore.When;
+import dev.hikae.engine.store.ForwardingStore;
+import dev.hikae.engine.store.Store;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ScrubTest {
+    @SuppressWarnings("NullAway.Init")
+    private ScrubRig rig;
+
+    @BeforeEach
+    void makeRepository(@TempDir Path temporary) throws IOException {
+        rig = new ScrubRig(temporary);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ScrubLevel.class)
+    void wholeRegions_areFoundWhole(ScrubLevel level) throws IOException {
+        ScrubReport report = rig.scrub(level);
+        assertEquals(List.of(), report.findings());
+        assertTrue(report.whole());
+        assertEquals(1, report.snapshots());
+        for (RegionResult region : report.regions()) {
+            assertEquals(0, region.missing() + region.wrongSize() + region.extra() + region.behind());
+            assertEquals(0, region.left() - (level == ScrubLevel.L1 ? region.objects() : 0), "left of " + level);
+        }
+        assertEquals(level != ScrubLevel.L1, report.asDeepAsAsked(), "folders keep no checksums");
+        assertEquals(level == ScrubLevel.L4, report.sampled().files() > 0);
+        assertEquals(0, report.sampled().different());
+        rig.assertHealed("nothing was touched");
+    }
+
+    /** Objects of every kind but the marker, without which a region does not even open. */
+    @Test
+    void oneBitAnywhere_isFoundAndHealed() throws IOException {
+        var random = new Random(20261128);
+        for (Path file : rig.files(OSAKA, "")) {
+            if (file.endsWith("marker")) {
+                continue;
+            }
+            long at = (long) (random.nextDouble() * Files.size(file));
+            flip(file, at);
+            ScrubReport report = rig.scrub(ScrubLevel.L2);
+            String what = "byte " + at + " of " + file + ": " + report;
+            assertEquals(1, report.findings().size(), what);
+            assertEquals(Set.of(State.HEALED), states(report), what);
+            assertTrue(file.endsWith(report.findings().getFirst().object()), what);
+            assertTrue(report.whole(), what);
+            rig.assertHealed(what);
+        }
+    }
+
+    /** Header, a frame's content and its tag, padding, footer, trailer. */
+    @Test
+    void everyPartOfAPack_isFoundAndHealed() throws IOException {
+        Path pack = rig.dataPack(TOKYO);
+        FinishedPack known = rig.pack(pack);
+        Frame last = known.frames().getLast().frame();
+        int end = last.offset() + last.sealedLength();
+        for (long at : new long[] {
+            3, 30, 70, 200, 1000, last.offset(), end - 5, end, Files.size(pack) - 700, Files.size(pack) - 60, Files.size(pack) - 1
+        }) {
+            for (ScrubLevel level : List.of(ScrubLevel.L2, ScrubLevel.L3)) {
+                flip(pack, at);
+                ScrubReport report = rig.scrub(level);
+                assertEquals(Set.of(State.HEALED), states(report), level + " byte " + at + ": " + report);
+                rig.assertHealed("byte " + at);
+            }
+        }
+    }
+
+    @Test
+    void threeRegionsDamagedInDifferentPacks_areWholeAgain() throws IOException {
+        rig.write("more", 100, 200_000);
+        rig.backup();
+        List<Path> packs = rig.files(TOKYO, "packs");
+        assertTrue(packs.size() >= 3, packs.toString());
+        for (int i = 0; i < packs.size(); i++) {
+            Path pack = rig.same(packs.get(i), ALL.get(i % 3));
+            switch (i % 3) {
+                case 0 -> flip(pack, Files.size(pack) / 2);
+                case 1 -> Files.delete(pack);
+                default -> truncate(pack, Files.size(pack) / 3);
+            }
+        }
+        ScrubReport report = rig.scrub(ScrubLevel.L2);
+        assertEquals(packs.size(), report.findings().size(), report.toString());
+        assertEquals(Set.of(State.HEALED), states(report));
+        assertTrue(report.whole());
+        rig.assertHealed("different packs");
+        for (RegionName region : ALL) {
+            rig.assertRestores(region, region + " alone");
+        }
+    }
+
+    @Test
+    void everyObjectDamagedInEveryRegionElsewhere_isPutTogether() throws IOException {
+        for (Path file : rig.files(TOKYO, "")) {
+            // Without a whole key slot and home statement nobody opens it; open is in the home region only.
+            if (!List.of("marker", "open", "00000000").contains(file.getFileName().toString())
+                    && !file.toString().contains("/keys/")) {
+                long size = Files.size(file);
+                for (int i = 0; i < 3; i++) {
+                    flip(rig.same(file, ALL.get(i)), i * size / 3 + 10);
+                }
+            }
+        }
+        ScrubReport report = rig.scrub(ScrubLevel.L2);
+        assertEquals(Set.of(State.HEALED), states(report), report.toString());
+        assertTrue(report.whole());
+        rig.assertHealed("elsewhere");
+    }
+
+    /** So many places that trying all choices would take for ever: each frame says itself which copy of it is right. */
+    @Test
+    void packDamagedInManyPlacesOfTwoCopies_isPutTogetherFrameByFrame() throws IOException {
+        Path pack = rig.dataPack(TOKYO);
+        List<FinishedPack.FrameContent> frames = rig.pack(pack).frames();
+        Files.delete(rig.same(pack, SINGAPORE));
+        for (int i = 0; i < frames.size(); i++) {
+            Frame frame = frames.get(i).frame();
+            Path copy = rig.same(pack, i % 2 == 0 ? TOKYO : OSAKA);
+            for (int at = frame.offset(); at < frame.offset() + frame.sealedLength(); at += 2000) {
+                flip(copy, at);
+            }
+        }
+        ScrubReport report = rig.scrub(ScrubLevel.L0);
+        assertEquals(Set.of(State.HEALED), states(report), report.toString());
+        rig.assertHealed("frame by frame");
+    }
+
+    @Test
+    void paddingDamagedEverywhere_isMadeAnewSoThatTheChecksumFits() throws IOException {
+        Path pack = rig.dataPack(TOKYO);
+        Frame last = rig.pack(pack).frames().getLast().frame();
+        for (RegionName region : ALL) {
+            flip(rig.same(pack, region), last.offset() + last.sealedLength() + 1);
+        }
+        ScrubReport report = rig.scrub(ScrubLevel.L3);
+        assertEquals(3, report.findings().size(), report.toString());
+        assertEquals(Set.of(State.HEALED), states(report));
+        assertEquals(List.of(), rig.scrub(ScrubLevel.L3).findings());
+        byte[] made = Files.readAllBytes(pack);
+        for (RegionName region : ALL) {
+            assertEquals(-1, java.util.Arrays.mismatch(made, Files.readAllBytes(rig.same(pack, region))));
+            rig.assertRestores(region, "padding");
+        }
+    }
+
+    @Test
+    void lostFrame_isToldByTheFilesThatNeedIt_andStoredAgainByTheNextBackup() throws IOException {
+        Snapshot snapshot = only();
+        Path pack = rig.dataPack(TOKYO);
+        List<FinishedPack.FrameContent> frames = rig.pack(pack).frames();
+        Frame frame = frames.getFirst().frame();
+        for (RegionName region : ALL) {
+            flip(rig.same(pack, region), frame.offset() + 100);
+        }
+        ScrubReport report = rig.scrub(ScrubLevel.L2);
+        assertFalse(report.whole());
+        assertEquals(Set.of(State.LOST), states(report), report.toString());
+        assertEquals(1, report.losses().size(), report.losses().toString());
+        Loss loss = report.losses().getFirst();
+        assertEquals(snapshot.id(), loss.snapshot());
+        assertTrue(
+                IntStream.range(0, ScrubRig.FILES)
+                        .mapToObj(i -> RawPath.of(rig.source.resolve("file-" + i).toString()))
+                        .anyMatch(loss.path()::equals),
+                loss.toString());
+        assertEquals(Files.size(pack), Files.size(rig.same(pack, OSAKA)), "what can be saved of it stays");
+        rig.backup();
+        for (RegionName region : ALL) {
+            rig.assertRestores(region, "stored again");
+        }
+    }
+
+    private Snapshot only() {
+        try (Repository repository = rig.open()) {
+            return repository.snapshots().getFirst();
+        }
+    }
+
+    @Test
+    void lostPageOfADirectory_isToldAsThatDirectory() throws IOException {
+        for (Path pack : rig.files(TOKYO, "packs")) {
+            if (!rig.dataPacks(TOKYO).contains(pack)) {
+                for (RegionName region : ALL) {
+                    Files.delete(rig.same(pack, region));
+                }
+            }
+        }
+        ScrubReport report = rig.scrub(ScrubLevel.L0);
+        assertEquals(Set.of(State.LOST), states(report), report.toString());
+        assertEquals(List.of(RawPath.of("/")), report.losses().stream().map(Loss::path).toList());
+    }
+
+    @Test
+    void withoutHealing_everythingIsToldAndNothingTouched() throws IOException {
+        Path pack = rig.dataPack(TOKYO);
+        flip(pack, 5000);
+        Files.delete(rig.same(pack, OSAKA));
+        Path outcome = outcomes(SINGAPORE).getFirst();
+        flip(outcome, 500);
+        var damaged = rig.contents();
+        ScrubReport report = rig.scrub(ScrubRequest.of(ScrubLevel.L2, false));
+        assertEquals(3, report.findings().size(), report.toString());
+        assertEquals(Set.of(State.DAMAGED), states(report));
+        assertEquals(List.of(), report.losses(), "singapore has a good copy");
+        assertEquals(3, report.unhealed());
+        rig.before = damaged;
+        rig.assertHealed("nothing touched");
+    }
+
+    private List<Path> outcomes(RegionName region) throws IOException {
+        return rig.files(region, "sessions").stream()
+                .filter(f -> f.endsWith("outcome"))
+                .toList();
+    }
+
+    @Test
+    void regionsNotAskedFor_areReadAndNeverWritten() throws IOException {
+        Path pack = rig.dataPack(TOKYO);
+        Files.delete(pack);
+        flip(rig.same(pack, OSAKA), 5000);
+        ScrubReport report =
+                rig.scrub(ScrubRequest.of(ScrubLevel.L0, true).in(TOKYO));
+        assertEquals(List.of(TOKYO), report.regions().stream().map(RegionResult::region).toList());
+        assertEquals(Set.of(State.HEALED, State.DAMAGED), states(report), report.toString());
+        assertEquals(-1, java.util.Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(pack)));
+        assertFalse(-1 == java.util.Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(rig.same(pack, OSAKA))));
+    }
+
+    @Test
+    void lostOutcomeThatAnotherFollows_isBroughtBackWithAllItNeeds() throws IOException {
+        Path first = outcomes(OSAKA).getFirst();
+        Path onlyOfFirst = rig.files(OSAKA, "index").getFirst();
+        rig.write("third", 3, 100_000);
+        rig.backup();
+        Files.delete(first);
+        Files.delete(onlyOfFirst);
+        ScrubReport report = rig.scrub(ScrubLevel.L0);
+        assertEquals(2, report.findings().size(), report.toString());
+        assertEquals(Set.of(State.HEALED), states(report));
+        rig.assertHealed("outcome");
+    }
+
+    @Test
+    void snapshotNotCopiedYet_isNoDamage() throws IOException {
+        rig.write("third", 3, 100_000);
+        rig.backup();
+        Path newest = outcomes(OSAKA).stream()
+                .filter(f -> !isFollowed(f))
+                .findFirst()
+                .orElseThrow();
+        Files.delete(newest);
+        ScrubReport report = rig.scrub(ScrubLevel.L2);
+        assertTrue(report.whole(), report.toString());
+        assertEquals(
+                List.of(0L, 1L, 0L),
+                report.regions().stream().map(RegionResult::behind).toList());
+        assertTrue(report.regions().get(1).extra() > 0, "its objects are there and not needed yet");
+    }
+
+    private boolean isFollowed(Path outcome) {
+        try {
+            String name = rig.region(TOKYO)
+                    .relativize(rig.same(outcome, TOKYO))
+                    .toString();
+            for (Path other : outcomes(TOKYO)) {
+                if (rig.outcome(other).previous().stream().anyMatch(p -> p.name().equals(name))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void errorOfOneReading_deletesNothing() throws IOException {
+        Path pack = rig.dataPack(OSAKA);
+        String name = rig.region(OSAKA).relativize(pack).toString();
+        var wrong = new AtomicBoolean();
+        ScrubReport report = rig.scrub(ScrubRequest.of(ScrubLevel.L2, true), (region, store) -> region.equals(OSAKA)
+                ? new WrongOnce(store, name, wrong)
+                : store);
+        assertTrue(wrong.get(), "the wrong reading never happened");
+        assertEquals(Set.of(State.NOT_CONFIRMED), states(report), report.toString());
+        assertTrue(report.whole());
+        rig.assertHealed("untouched");
+    }
+
+    /** A bit flips on the way, the first time that an object is read; deleting it fails the test. */
+    private static final class WrongOnce extends ForwardingStore {
+        private final String name;
+        private final AtomicBoolean wrong;
+
+        WrongOnce(Store store, String name, AtomicBoolean wrong) {
+            super(store);
+            this.name = name;
+            this.wrong = wrong;
+        }
+
+        @Override
+        public Optional<InputStream> read(String object, long offset, long length) {
+            Optional<InputStream> in = super.read(object, offset, length);
+            if (!object.equals(name) || wrong.getAndSet(true)) {
+                return in;
+            }
+            return in.map(right -> new FilterInputStream(right) {
+                @Override
+                public int read(byte[] bytes, int from, int most) throws IOException {
+                    int n = super.read(bytes, from, most);
+                    if (n > 0) {
+                        bytes[from] ^= 1;
+                    }
+                    return n;
+                }
+            });
+        }
+
+        @Override
+        public boolean delete(String object) {
+            throw new AssertionError("deleted " + object);
+        }
+    }
+
+    /** Each step that heals, before and after its effect. */
+    static Stream<Object[]> crashes() {
+        return Stream.of(When.values())
+                .flatMap(when -> Stream.of(Operation.DELETE, Operation.UPLOAD, Operation.WRITE, Operation.COMMIT)
+                        .map(operation -> new Object[] {operation, when}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("crashes")
+    void crashAnywhereInHealing_isHealedByTheNextScrub(Operation operation, When when) throws IOException {
+        Path pack = rig.dataPack(OSAKA);
+        flip(pack, 5000);
+        String name = rig.region(OSAKA).relativize(pack).toString();
+        scrubWithFault(operation, name, when);
+        assertTrue(rig.scrub(ScrubLevel.L2).whole());
+        rig.assertHealed("after a crash");
+    }
+
+    private void scrubWithFault(Operation operation, String name, When when) throws IOException {
+        List<FaultStore> faults = new ArrayList<>();
+        rig.scrub(ScrubRequest.of(ScrubLevel.L2, true), (region, store) -> {
+            if (!region.equals(OSAKA)) {
+                return store;
+            }
+            var fault = new FaultStore(store).fail(operation, name, 1, when, false);
+            faults.add(fault);
+            return fault;
+        });
+        faults.forEach(FaultStore::close);
+    }
+
+    /** What was put together from damaged copies exists nowhere else. */
+    @ParameterizedTest
+    @MethodSource("crashes")
+    void crashWhenNoRegionHasAGoodCopy_losesNothing(Operation operation, When when) throws IOException {
+        Path pack = rig.dataPack(OSAKA);
+        for (int i = 0; i < 3; i++) {
+            flip(rig.same(pack, ALL.get(i)), 5000 + 3000 * i);
+        }
+        String name = rig.region(OSAKA).relativize(pack).toString();
+        List<FaultStore> faults = new ArrayList<>();
+        ScrubReport crashed =
+                rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).in(OSAKA), (region, store) -> {
+                    if (!region.equals(OSAKA)) {
+                        return store;
+                    }
+                    var fault = new FaultStore(store).fail(operation, name, 1, when, false);
+                    faults.add(fault);
+                    return fault;
+                });
+        faults.forEach(FaultStore::close);
+        // The other damaged copies go too: what healing put aside is all there is.
+        boolean begun = operation != Operation.DELETE || when == When.AFTER;
+        if (begun) {
+            Files.deleteIfExists(rig.same(pack, TOKYO));
+            Files.deleteIfExists(rig.same(pack, SINGAPORE));
+        }
+        ScrubReport report = rig.scrub(ScrubLevel.L2);
+        assertEquals(Set.of(State.HEALED), states(report), crashed + "\n" + report);
+        rig.assertHealed("after a crash");
+    }
+
+    @Test
+    void budget_isSpentOnWhatWasNotLookedAtForLongest() throws IOException {
+        long objects = rig.scrub(ScrubLevel.L0).regions().stream()
+                .mapToLong(RegionResult::objects)
+                .sum();
+        long checked = 0;
+        for (int run = 0; checked < objects; run++) {
+            ScrubReport report = rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).upTo(1));
+            long now = report.regions().stream().mapToLong(RegionResult::checked).sum();
+            assertEquals(1, now, "what was begun is ended, and no more");
+            checked += now;
+            long left = report.regions().stream().mapToLong(RegionResult::left).sum();
+            assertEquals(objects - 1, left);
+            long never = report.regions().stream()
+                    .filter(r -> r.oldest().isEmpty())
+                    .count();
+            assertEquals(checked < objects, never > 0, "after run " + run + " of " + objects);
+        }
+        Optional<RegionResult> oldest = rig.scrub(ScrubLevel.L0).regions().stream().findFirst();
+        assertTrue(oldest.isPresent());
+        // Damage to what was looked at first is found by the next run, not by any later one.
+        ScrubReport next = rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).upTo(1));
+        assertEquals(1, next.regions().stream().mapToLong(RegionResult::checked).sum());
+    }
+
+    @Test
+    void timeThatIsOver_beginsNothing() throws IOException {
+        var none = new ScrubRequest(
+                Set.of(), ScrubLevel.L3, Optional.of(java.time.Duration.ZERO), Optional.empty(), true, 0);
+        ScrubReport report = rig.scrub(none);
+        assertEquals(0, report.regions().stream().mapToLong(RegionResult::checked).sum());
+        assertTrue(report.whole());
+    }
+
+    @Test
+    void damagedRecordOfWhatWasVerified_isDiscarded() throws IOException {
+        rig.scrub(ScrubLevel.L2);
+        assertEquals(0, never(rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).upTo(1))));
+        for (Path file : verified()) {
+            flip(file, Files.size(file) / 2);
+        }
+        assertEquals(3, never(rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).upTo(1))));
+        for (Path file : verified()) {
+            truncate(file, 7);
+        }
+        assertEquals(3, never(rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).upTo(1))));
+        assertEquals(0, never(rig.scrub(ScrubLevel.L2)));
+    }
+
+    private static long never(ScrubReport report) {
+        return report.regions().stream().filter(r -> r.oldest().isEmpty()).count();
+    }
+
+    private List<Path> verified() throws IOException {
+        try (Stream<Path> files = Files.walk(rig.cache)) {
+            return files.filter(f -> f.toString().endsWith(".verified")).toList();
+        }
+    }
+
+    @Test
+    void regionThatIsDown_isToldAndTheOthersAreScrubbed() throws IOException {
+        Files.move(rig.region(OSAKA), rig.folder.resolve("away"));
+        flip(rig.dataPack(TOKYO), 5000);
+        ScrubReport report = rig.scrub(ScrubLevel.L2);
+        assertEquals(Set.of(State.HEALED), states(report), report.toString());
+        assertTrue(report.whole());
+        assertFalse(report.asDeepAsAsked());
+        assertEquals(
+                List.of(false, true, false),
+                report.regions().stream().map(r -> r.problem().isPresent()).toList());
+    }
+
+    @Test
+    void damagedOpenObjectOfADecidedSession_isRemoved() throws IOException {
+        Path open = rig.files(TOKYO, "sessions").stream()
+                .filter(f -> f.endsWith("open"))
+                .findFirst()
+                .orElseThrow();
+        flip(open, 20);
+        ScrubReport report = rig.scrub(ScrubLevel.L2);
+        assertEquals(Set.of(State.HEALED), states(report), report.toString());
+        assertFalse(Files.exists(open));
+        assertEquals(List.of(), rig.scrub(ScrubLevel.L2).findings());
+        rig.backup();
+    }
+
+    @Test
+    void sample_findsWhatIsDamaged() throws IOException {
+        for (Path pack : rig.dataPacks(TOKYO)) {
+            for (FinishedPack.FrameContent frame : rig.pack(pack).frames()) {
+                flip(pack, frame.frame().offset() + 1);
+            }
+        }
+        ScrubReport report = rig.scrub(ScrubLevel.L4);
+        assertFalse(report.whole());
+        assertTrue(report.sampled().different() > 0);
+        assertTrue(report.findings().stream().allMatch(f -> f.region().equals(TOKYO)), "each region alone");
+    }
+
+    @Test
+    void cancellation_endsItAndKeepsWhatWasVerified() {
+        var asked = new java.util.concurrent.atomic.AtomicInteger();
+        var control = new RunControl(
+                dev.hikae.engine.Progress.NONE,
+                () -> asked.incrementAndGet() > 12,
+                dev.hikae.engine.CommitGuard.ALWAYS);
+        try (Repository repository = rig.open()) {
+            var request = ScrubRequest.of(ScrubLevel.L2, true);
+            HikaeException e = assertThrows(HikaeException.class, () -> repository.scrub(request, control));
+            assertEquals(EngineError.CANCELLED, e.code());
+            long left = repository.scrub(request.upTo(0), RunControl.NONE).regions().stream()
+                    .filter(r -> r.oldest().isEmpty())
+                    .count();
+            assertTrue(left > 0);
+        }
+        assertTrue(asked.get() > 12);
+    }
+}

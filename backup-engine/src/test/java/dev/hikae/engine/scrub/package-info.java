@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.engine.scrub;
+
+import org.jspecify.annotations.NullMarked;
