@@ -9,7 +9,7 @@ import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RunControl;
 import java.time.Duration;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -78,11 +78,9 @@ final class PruneCommand implements Callable<Integer> {
 
     private void print(PruneResult result) {
         String verb = dryRun ? "prune.would" : "prune.freed";
-        result.regions().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> terminal.out()
-                        .println(Words.of(
-                                verb, e.getKey(), e.getValue().objects(), Sizes.of(e.getValue().bytes()))));
+        new TreeMap<>(result.regions())
+                .forEach((region, freed) ->
+                        terminal.out().println(Words.of(verb, region, freed.objects(), Sizes.of(freed.bytes()))));
         if (result.snapshots() > 0) {
             terminal.out().println(Words.of(dryRun ? "prune.would-snapshots" : "prune.snapshots", result.snapshots()));
         }
@@ -108,7 +106,7 @@ final class PruneCommand implements Callable<Integer> {
                 .put("fenced", result.fenced())
                 .put("running", result.running());
         var regions = data.putArray("regions");
-        result.regions()
+        new TreeMap<>(result.regions())
                 .forEach((region, freed) -> regions.addObject()
                         .put("region", region.value())
                         .put("objects", freed.objects())

@@ -186,6 +186,27 @@ class RepositoryCommandsTest {
     }
 
     @Test
+    void prune_freesLeftOvers_inAllRegions_onlyWhenAsked() throws IOException {
+        String pack = "packs/ab/ab" + "0".repeat(30);
+        for (String region : List.of("tokyo", "osaka")) {
+            Path leftOver = cli.region(region).resolve(pack);
+            Files.createDirectories(leftOver.getParent());
+            Files.write(leftOver, new byte[1000]);
+        }
+        Cli.Said would = cli.run("prune", "--dry-run").exits(0);
+        assertTrue(would.out().contains("osaka: 1 objects would be deleted, 1000 B freed"), would.out());
+        assertTrue(Files.exists(cli.region("tokyo").resolve(pack)));
+        JsonNode freed = Json.parse(cli.run("prune", "--output", "json").exits(0).out());
+        assertEquals(1000, freed.at("/regions/0/bytes").asLong(), freed.toString());
+        assertFalse(Files.exists(cli.region("tokyo").resolve(pack)));
+        assertFalse(Files.exists(cli.region("osaka").resolve(pack)));
+        cli.run("check", "--read-data").exits(0);
+        deleted("osaka");
+        assertTrue(cli.run("prune").exits(13).err().contains("HKE-2660"));
+        cli.run("prune", "--grace", "-1h").exits(2);
+    }
+
+    @Test
     void initOverARepository_isRefused() {
         cli.run("init").exits(11);
         cli.run("check", "--read-data").exits(0);
