@@ -74,11 +74,21 @@ public final class Forgetting {
 
     private List<Forgotten.Entry> entries(ForgetRequest request) {
         Map<SnapshotId, VisibleOutcome> visible = new HashMap<>();
-        regions.outcomes(List.of()).forEach(v -> visible.put(v.outcome().snapshot(), v));
+        Set<SnapshotId> twice = new HashSet<>();
+        for (VisibleOutcome outcome : regions.outcomes(List.of())) {
+            SnapshotId id = outcome.outcome().snapshot();
+            if (visible.put(id, outcome) != null) {
+                twice.add(id);
+            }
+        }
         return request.snapshots().stream()
                 .distinct()
                 .map(id -> {
                     VisibleOutcome found = visible.get(id);
+                    if (twice.contains(id)) {
+                        // Ids are the writers' choice: one of these may have taken the other's.
+                        throw new HikaeException(CollectionError.SAME_ID, id);
+                    }
                     if (found == null) {
                         throw new HikaeException(EngineError.SNAPSHOT_UNKNOWN, id);
                     }

@@ -28,6 +28,7 @@ import dev.hikae.engine.keyring.SigningKey;
 import dev.hikae.engine.snapshot.Certificate;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.GarbageList;
+import dev.hikae.engine.snapshot.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -375,7 +376,7 @@ final class CollectionTest {
             var keyring = test.keyring(TOKYO);
             SigningKey writer = keyring.signer(Certificate.Role.WRITER).orElseThrow();
             var outcome = test.outcome(TOKYO, kept.id());
-            byte[] digest = dev.hikae.engine.snapshot.Outcome.digest(
+            byte[] digest = Outcome.digest(
                     Files.readAllBytes(test.outcomeFile(TOKYO, kept.id())));
             String name = ObjectNames.forgotten(new byte[16]);
             byte[] forged = new Forgotten(
@@ -429,6 +430,32 @@ final class CollectionTest {
                             ObjectNames.verdict(new Generation(0, 99_999_999))),
                     found,
                     "what was planted and is still there is told, all else is whole");
+        }
+    }
+
+    @Test
+    void idThatAnotherSnapshotTook_forgetsNeither() throws IOException {
+        try (Repository repository = test.open(TOKYO, OSAKA)) {
+            Snapshot kept = backup(repository, "a");
+            var keyring = test.keyring(TOKYO);
+            SigningKey writer = keyring.signer(Certificate.Role.WRITER).orElseThrow();
+            var of = test.outcome(TOKYO, kept.id());
+            String name = ObjectNames.outcome(ObjectNames.session(0, 0, new byte[16]));
+            var twin = new Outcome(
+                    name,
+                    of.repositoryId(),
+                    of.writer(),
+                    of.sequence() + 1,
+                    of.previous(),
+                    of.snapshot(),
+                    of.capturedAt(),
+                    of.objects(),
+                    of.sealed());
+            plant(name, twin.sign(writer.seed()));
+            var request = new ForgetRequest(List.of(kept.id()), "test");
+            var refused = assertThrows(HikaeException.class, () -> repository.forget(request, RunControl.NONE));
+            assertEquals(CollectionError.SAME_ID, refused.code());
+            assertEquals(0, test.files(TOKYO, "").stream().filter(f -> f.toString().contains("forgotten")).count());
         }
     }
 
