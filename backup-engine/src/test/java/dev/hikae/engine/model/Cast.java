@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
  */
 final class Cast {
     private static final int FIRST_WRITER = 2;
-    private static final int LEFT_OVER = 1 << 1;
+    static final int LEFT_OVER = 1 << 1;
 
     private final String name;
     private final List<IntFunction<Actor>> actors = new ArrayList<>();
@@ -19,6 +19,7 @@ final class Cast {
     private final Setting setting;
     private int writers;
     private boolean judged;
+    private int named;
 
     Cast(String name, Setting setting) {
         this.name = name;
@@ -68,6 +69,12 @@ final class Cast {
         return this;
     }
 
+    /** Sleeps with an effective verdict in hand. */
+    Cast deleter(int epoch, int generation) {
+        actors.add(index -> new Deleter("deleter", index, setting, epoch, generation));
+        return this;
+    }
+
     Cast replicator(int source, int target) {
         String called = "replicator of " + Names.region(target);
         actors.add(index -> new Replicator(called, index, setting, source, target));
@@ -92,9 +99,10 @@ final class Cast {
         return this;
     }
 
-    /** Generation 0.1 has found nothing, and nobody has carried it out. */
-    Cast judged() {
+    /** The verdict 0.1 is effective and names these objects; nobody has carried it out. */
+    Cast judged(int objects) {
         judged = true;
+        named = objects;
         return this;
     }
 
@@ -121,9 +129,12 @@ final class Cast {
             if (judged) {
                 state.add(region, Shape.CONDEMNED, 1);
                 state.add(region, Shape.VERDICTS, 1);
+                state.contents(region, 0, State.CONDEMNED_OBJECTS, named);
+                state.contents(region, 0, State.VERDICT_OBJECTS, named);
             }
         }
         state.add(0, Shape.OPENS, 0b11);
+        state.add(0, Shape.ABORTS, judged ? 0b10 : 0);
         state.outcome(0, 1, 0);
         state.fact(State.EVER_COMMITTED, 1);
         return state;

@@ -5,13 +5,6 @@ import java.util.List;
 
 /** A collector, steps 1 to 5, as many rounds as it is given. It goes on from whatever is stored. */
 final class Collector extends Actor {
-    /** The four lists of a generation. */
-    static final int CONDEMNED_OBJECTS = 0;
-
-    static final int CONDEMNED_OUTCOMES = 1;
-    static final int VERDICT_OBJECTS = 2;
-    static final int VERDICT_OUTCOMES = 3;
-
     private static final int EPOCH = 1;
     private static final int GENERATION = 2;
     private static final int HOME = 3;
@@ -21,7 +14,7 @@ final class Collector extends Actor {
     private static final int MARKED = 7;
     private static final int COUNTED = 8;
     private static final int UNDECIDED = 9;
-    private static final int LEFT = 10;
+    private static final int EMPTY = 10;
     private static final int LISTS = 11;
     private static final int ROUND = 15;
 
@@ -31,18 +24,20 @@ final class Collector extends Actor {
         PUT_STATEMENT,
         RECORDS,
         COPY_RECORDS,
-        GENERATION,
         PACKS,
         SESSIONS,
+        GENERATION,
         CONDEMN,
+        DECIDED,
         COPY_CONDEMNED,
         AGAIN,
         FENCE,
-        WINNER,
+        ONCE_MORE,
         VERDICT,
         COPY_VERDICT,
         EFFECT,
         DELETE,
+        TIDY,
         END
     }
 
@@ -69,26 +64,45 @@ final class Collector extends Actor {
         }
         if (!setting().victims().isEmpty()) {
             steps.add(Step.RECORDS);
-            steps.add(Step.COPY_RECORDS);
+            if (keeps(Rule.RECORDS_EVERYWHERE)) {
+                steps.add(Step.COPY_RECORDS);
+            }
         }
-        steps.add(Step.GENERATION);
         steps.add(keeps(Rule.PACKS_BEFORE_SESSIONS) ? Step.PACKS : Step.SESSIONS);
         steps.add(keeps(Rule.PACKS_BEFORE_SESSIONS) ? Step.SESSIONS : Step.PACKS);
+        steps.add(Step.GENERATION);
         if (!keeps(Rule.SESSIONS_AGAIN)) {
-            steps.add(Step.AGAIN);
+            addSettling(steps);
         }
         steps.add(Step.CONDEMN);
-        steps.add(Step.COPY_CONDEMNED);
+        steps.add(Step.DECIDED);
+        if (keeps(Rule.CONDEMNED_EVERYWHERE)) {
+            steps.add(Step.COPY_CONDEMNED);
+        }
         if (keeps(Rule.SESSIONS_AGAIN)) {
-            steps.add(Step.AGAIN);
+            addSettling(steps);
         }
         steps.add(Step.VERDICT);
-        steps.add(Step.COPY_VERDICT);
+        if (keeps(Rule.VERDICT_EVERYWHERE)) {
+            steps.add(Step.COPY_VERDICT);
+        }
         if (setting().epochs() > 1 && keeps(Rule.EPOCH_BEFORE_EFFECT)) {
             steps.add(Step.EFFECT);
         }
         steps.add(Step.DELETE);
         return List.copyOf(steps);
+    }
+
+    private void addSettling(List<Step> steps) {
+        if (keeps(Rule.RESCUE) && !keeps(Rule.RESCUE_AFTER_FENCE)) {
+            steps.add(Step.ONCE_MORE);
+        }
+        if (keeps(Rule.FENCE)) {
+            steps.add(Step.AGAIN);
+        }
+        if (keeps(Rule.RESCUE) && keeps(Rule.RESCUE_AFTER_FENCE)) {
+            steps.add(Step.ONCE_MORE);
+        }
     }
 
     private int members(State state) {
@@ -97,6 +111,10 @@ final class Collector extends Actor {
 
     private int slot(State state) {
         return setting().slot(get(state, EPOCH), get(state, GENERATION));
+    }
+
+    private int rank(State state) {
+        return setting().rank(get(state, EPOCH), get(state, GENERATION));
     }
 
     private void goTo(State next, Step step) {
@@ -125,56 +143,29 @@ final class Collector extends Actor {
     private void nextRegion(State next, Step step) {
         int rest = members(next) >> (get(next, REGION) + 1);
         if (rest == 0) {
-            afterLoop(next, step);
+            advance(next, step);
         } else {
+            set(next, STEP, step.ordinal());
             set(next, REGION, get(next, REGION) + 1 + Integer.numberOfTrailingZeros(rest));
         }
     }
 
-    private void afterLoop(State next, Step step) {
-        if (step == Step.AGAIN) {
-            set(next, UNDECIDED, 0);
-        }
-        advance(next, step);
-    }
-
     /** Passes what would put nothing new: such a put changes nothing, now or later. */
     private void settle(State next) {
-        while (true) {
-            Step step = STEPS[get(next, STEP)];
-            int region = get(next, REGION);
-            boolean nothing =
-                    switch (step) {
-                        case COPY_RECORDS ->
-                            !keeps(Rule.RECORDS_EVERYWHERE)
-                                    || (get(next, RECORDS) & ~next.region(region, Shape.RECORDS)) == 0;
-                        case COPY_CONDEMNED ->
-                            !keeps(Rule.CONDEMNED_EVERYWHERE)
-                                    || region == get(next, HOME)
-                                    || has(next, region, Shape.CONDEMNED);
-                        case COPY_VERDICT ->
-                            !keeps(Rule.VERDICT_EVERYWHERE)
-                                    || region == get(next, HOME)
-                                    || has(next, region, Shape.VERDICTS);
-                        default -> false;
-                    };
-            if (nothing) {
-                nextRegion(next, step);
-            } else if (decided(next, step)) {
-                advance(next, step);
-            } else {
-                return;
-            }
+        while (putsNothing(next)) {
+            nextRegion(next, STEPS[get(next, STEP)]);
         }
     }
 
-    /** Resuming a generation that has its verdict, the sessions are not listed again. */
-    private boolean decided(State next, Step step) {
-        return (step == Step.AGAIN || step == Step.VERDICT) && get(next, LEFT) == RESUMED;
+    private boolean putsNothing(State next) {
+        int region = get(next, REGION);
+        return switch (STEPS[get(next, STEP)]) {
+            case COPY_RECORDS -> (get(next, RECORDS) & ~next.region(region, Shape.RECORDS)) == 0;
+            case COPY_CONDEMNED -> region == get(next, HOME);
+            case COPY_VERDICT -> region == get(next, HOME) || has(next, region, Shape.VERDICTS);
+            default -> false;
+        };
     }
-
-    private static final int PATIENCE = 1;
-    private static final int RESUMED = 2;
 
     private boolean has(State state, int region, int field) {
         return (state.region(region, field) >> slot(state) & 1) == 1;
@@ -188,13 +179,10 @@ final class Collector extends Actor {
     @Override
     void moves(State now, Moves moves) {
         Step step = STEPS[get(now, STEP)];
-        int region = get(now, REGION);
         switch (step) {
             case END -> {}
             case BEGIN -> begin(now, moves);
-            case GENERATION, CONDEMN, VERDICT -> {
-                atHome(step, now, moves, get(now, HOME));
-            }
+            case GENERATION, CONDEMN, DECIDED, VERDICT -> atHome(step, now, moves, get(now, HOME));
             case STATEMENT,
                     PUT_STATEMENT,
                     RECORDS,
@@ -204,12 +192,11 @@ final class Collector extends Actor {
                     COPY_CONDEMNED,
                     AGAIN,
                     FENCE,
-                    WINNER,
+                    ONCE_MORE,
                     COPY_VERDICT,
                     EFFECT,
-                    DELETE -> {
-                inRegion(step, now, moves, region);
-            }
+                    DELETE,
+                    TIDY -> inRegion(step, now, moves, get(now, REGION));
         }
     }
 
@@ -227,43 +214,47 @@ final class Collector extends Actor {
     }
 
     private void atHome(Step step, State now, Moves moves, int home) {
+        State next = moves.from(now);
         switch (step) {
-            case GENERATION -> generation(now, moves, home);
-            case CONDEMN -> condemn(now, moves, home);
-            case VERDICT -> verdict(now, moves, home);
+            case GENERATION -> generation(now, next, moves, home);
+            case CONDEMN -> condemn(now, next, moves, home);
+            case DECIDED -> {
+                if (has(now, home, Shape.VERDICTS) && keeps(Rule.NO_SECOND_VERDICT)) {
+                    endRound(next);
+                } else {
+                    advance(next, Step.DECIDED);
+                }
+                done(next, moves, "looks for a verdict", home);
+            }
+            case VERDICT -> verdict(now, next, moves, home);
             default -> throw new IllegalStateException("not at home: " + step);
         }
     }
 
-    private void generation(State now, Moves moves, int home) {
-        int last = setting().highest(now, home, get(now, EPOCH), Shape.CONDEMNED);
+    /** The newest that has no verdict is resumed, and what was listed is of no use; otherwise the next begins. */
+    private void generation(State now, State next, Moves moves, int home) {
+        int last = setting().newest(now, home, get(now, EPOCH));
         int slot = last == 0 ? 0 : setting().slot(get(now, EPOCH), last);
         boolean judged = last == 0 || (now.region(home, Shape.VERDICTS) >> slot & 1) == 1;
-        if ((judged || !keeps(Rule.VERDICT_BEFORE_NEXT)) && last < newest) {
-            State next = moves.from(now);
-            set(next, GENERATION, last + 1);
-            advance(next, Step.GENERATION);
-            done(next, moves, "lists gc/ and begins a generation", home);
-        }
-        if (last > 0) {
-            State next = moves.from(now);
-            set(next, GENERATION, last);
-            set(next, RECORDS, 0);
-            take(now, next, home, CONDEMNED_OBJECTS);
-            if (judged) {
-                take(now, next, home, VERDICT_OBJECTS);
-                set(next, LEFT, RESUMED);
+        int number = judged || !keeps(Rule.VERDICT_BEFORE_NEXT) ? last + 1 : last;
+        if (number > newest) {
+            endRound(next);
+        } else {
+            set(next, GENERATION, number);
+            set(next, LISTS + State.CONDEMNED_OBJECTS, get(now, OBJECTS) & ~get(now, MARKED));
+            set(next, LISTS + State.CONDEMNED_OUTCOMES, get(now, COUNTED));
+            for (int field = RECORDS; field <= COUNTED; field++) {
+                set(next, field, 0);
             }
-            goTo(next, Step.COPY_CONDEMNED);
-            done(next, moves, "lists gc/ and resumes a generation", home);
+            advance(next, Step.GENERATION);
         }
+        done(next, moves, "lists gc/", home);
     }
 
     /** Reads two lists of its generation. */
     private void take(State now, State next, int home, int first) {
-        int slot = setting().slot(get(next, EPOCH), get(next, GENERATION));
-        set(next, LISTS + first, now.contents(home, slot, first));
-        set(next, LISTS + first + 1, now.contents(home, slot, first + 1));
+        set(next, LISTS + first, now.contents(home, slot(now), first));
+        set(next, LISTS + first + 1, now.contents(home, slot(now), first + 1));
     }
 
     /** Creates two lists of its generation. */
@@ -274,115 +265,121 @@ final class Collector extends Actor {
         next.contents(region, slot, first + 1, get(next, LISTS + first + 1));
     }
 
-    private void condemn(State now, Moves moves, int home) {
-        State next = moves.from(now);
+    private void condemn(State now, State next, Moves moves, int home) {
         boolean first = !has(now, home, Shape.CONDEMNED);
-        if (first || !keeps(Rule.CONDEMNED_OF_WINNER)) {
-            set(next, LISTS + CONDEMNED_OBJECTS, get(now, OBJECTS) & ~get(now, MARKED));
-            set(next, LISTS + CONDEMNED_OUTCOMES, get(now, COUNTED));
-        } else {
-            take(now, next, home, CONDEMNED_OBJECTS);
-        }
         if (first) {
-            put(next, home, CONDEMNED_OBJECTS, Shape.CONDEMNED);
-        }
-        set(next, RECORDS, 0);
-        set(next, OBJECTS, 0);
-        set(next, COUNTED, 0);
-        if (keeps(Rule.SESSIONS_AGAIN)) {
-            set(next, MARKED, 0);
+            put(next, home, State.CONDEMNED_OBJECTS, Shape.CONDEMNED);
+        } else if (keeps(Rule.CONDEMNED_OF_WINNER)) {
+            take(now, next, home, State.CONDEMNED_OBJECTS);
         }
         advance(next, Step.CONDEMN);
         done(next, moves, first ? "creates condemned" : "finds condemned and reads it", home);
     }
 
-    private void verdict(State now, Moves moves, int home) {
-        State next = moves.from(now);
+    private void verdict(State now, State next, Moves moves, int home) {
         boolean first = !has(now, home, Shape.VERDICTS);
         if (first || !keeps(Rule.VERDICT_OF_WINNER)) {
-            boolean all = get(now, LEFT) == 0;
-            set(next, LISTS + VERDICT_OBJECTS, all ? get(now, LISTS + CONDEMNED_OBJECTS) & ~get(now, MARKED) : 0);
-            set(next, LISTS + VERDICT_OUTCOMES, all ? get(now, LISTS + CONDEMNED_OUTCOMES) : 0);
+            boolean all = get(now, EMPTY) == 0;
+            int objects = get(now, LISTS + State.CONDEMNED_OBJECTS) & ~get(now, MARKED);
+            set(next, LISTS + State.VERDICT_OBJECTS, all ? objects : 0);
+            set(next, LISTS + State.VERDICT_OUTCOMES, all ? get(now, LISTS + State.CONDEMNED_OUTCOMES) : 0);
         } else {
-            take(now, next, home, VERDICT_OBJECTS);
+            take(now, next, home, State.VERDICT_OBJECTS);
         }
         if (first) {
-            put(next, home, VERDICT_OBJECTS, Shape.VERDICTS);
+            put(next, home, State.VERDICT_OBJECTS, Shape.VERDICTS);
         }
         set(next, MARKED, 0);
-        set(next, LEFT, 0);
+        set(next, EMPTY, 0);
+        set(next, LISTS + State.CONDEMNED_OBJECTS, 0);
+        set(next, LISTS + State.CONDEMNED_OUTCOMES, 0);
         advance(next, Step.VERDICT);
         done(next, moves, first ? "creates the verdict" : "finds a verdict and reads it", home);
     }
 
     private void inRegion(Step step, State now, Moves moves, int region) {
-        State next = moves.from(now);
-        switch (step) {
-            case STATEMENT -> {
-                statement(now, next, region);
-                done(next, moves, "lists home/", region);
-            }
-            case PUT_STATEMENT -> {
-                next.state(region, get(now, EPOCH), get(now, HOME));
-                set(next, STEP, Step.STATEMENT.ordinal());
-                nextRegion(next, Step.STATEMENT);
-                done(next, moves, "puts home/", region);
-            }
-            case RECORDS -> {
-                addTo(next, RECORDS, now.region(region, Shape.RECORDS));
-                nextRegion(next, step);
-                done(next, moves, "lists forgotten/", region);
-            }
-            case COPY_RECORDS -> {
-                next.add(region, Shape.RECORDS, get(now, RECORDS));
-                nextRegion(next, step);
-                done(next, moves, "copies records", region);
-            }
-            case PACKS -> {
-                addTo(next, OBJECTS, now.region(region, Shape.OBJECTS));
-                nextRegion(next, step);
-                done(next, moves, "lists objects", region);
-            }
-            case SESSIONS -> {
-                int commits = now.region(region, Shape.COMMITS);
-                int forgotten = commits & setting().named(get(now, RECORDS));
-                addTo(next, MARKED, now.listsOf(commits & ~forgotten));
-                addTo(next, COUNTED, forgotten);
-                nextRegion(next, step);
-                done(next, moves, "lists sessions", region);
-            }
-            case COPY_CONDEMNED -> {
-                put(next, region, CONDEMNED_OBJECTS, Shape.CONDEMNED);
-                nextRegion(next, step);
-                done(next, moves, "copies condemned", region);
-            }
-            case AGAIN -> again(now, next, moves, region);
-            case FENCE -> fence(now, next, moves, region);
-            case WINNER -> winner(now, next, moves, region);
-            case COPY_VERDICT -> {
-                put(next, region, VERDICT_OBJECTS, Shape.VERDICTS);
-                nextRegion(next, step);
-                done(next, moves, "copies the verdict", region);
-            }
-            case EFFECT -> {
-                if (setting().later(now, region, get(now, EPOCH))) {
-                    endRound(next);
-                } else {
-                    nextRegion(next, step);
-                }
-                done(next, moves, "lists home/ again", region);
-            }
-            case DELETE -> {
-                next.remove(region, Shape.OBJECTS, get(now, LISTS + VERDICT_OBJECTS));
-                next.remove(region, Shape.COMMITS, outcomesToDelete(now, region));
-                nextRegion(next, step);
-                done(next, moves, "deletes", region);
-            }
-            case BEGIN, GENERATION, CONDEMN, VERDICT, END -> throw new IllegalStateException("not here: " + step);
+        if (step == Step.AGAIN) {
+            again(now, moves, region);
+            return;
         }
+        State next = moves.from(now);
+        String what =
+                switch (step) {
+                    case STATEMENT -> statement(now, next, region);
+                    case PUT_STATEMENT -> {
+                        next.state(region, get(now, EPOCH), get(now, HOME));
+                        nextRegion(next, Step.STATEMENT);
+                        yield "puts home/";
+                    }
+                    case RECORDS -> {
+                        addTo(next, RECORDS, now.region(region, Shape.RECORDS));
+                        nextRegion(next, step);
+                        yield "lists forgotten/";
+                    }
+                    case COPY_RECORDS -> {
+                        next.add(region, Shape.RECORDS, get(now, RECORDS));
+                        nextRegion(next, step);
+                        yield "copies records";
+                    }
+                    case PACKS -> {
+                        addTo(next, OBJECTS, now.region(region, Shape.OBJECTS));
+                        nextRegion(next, step);
+                        yield "lists objects";
+                    }
+                    case SESSIONS -> {
+                        int commits = now.region(region, Shape.COMMITS);
+                        int forgotten = commits & setting().named(get(now, RECORDS));
+                        addTo(next, MARKED, now.listsOf(commits & ~forgotten));
+                        addTo(next, COUNTED, forgotten);
+                        nextRegion(next, step);
+                        yield "lists sessions";
+                    }
+                    case COPY_CONDEMNED -> {
+                        put(next, region, State.CONDEMNED_OBJECTS, Shape.CONDEMNED);
+                        nextRegion(next, step);
+                        yield "copies condemned";
+                    }
+                    case FENCE -> fence(now, next, region);
+                    case ONCE_MORE -> {
+                        int rescuing = now.region(region, Shape.COMMITS) & ~forgotten(now, region);
+                        int condemned = get(now, LISTS + State.CONDEMNED_OBJECTS);
+                        addTo(next, MARKED, now.listsOf(rescuing) & (keeps(Rule.SESSIONS_AGAIN) ? condemned : 255));
+                        nextRegion(next, step);
+                        yield "lists sessions once more";
+                    }
+                    case COPY_VERDICT -> {
+                        put(next, region, State.VERDICT_OBJECTS, Shape.VERDICTS);
+                        nextRegion(next, step);
+                        yield "copies the verdict";
+                    }
+                    case EFFECT -> {
+                        if (setting().later(now, region, get(now, EPOCH))) {
+                            endRound(next);
+                        } else {
+                            nextRegion(next, step);
+                        }
+                        yield "lists home/ again";
+                    }
+                    case DELETE -> {
+                        int outcomes = outcomesToDelete(now, region);
+                        next.remove(region, Shape.OBJECTS, get(now, LISTS + State.VERDICT_OBJECTS));
+                        next.remove(region, Shape.COMMITS, outcomes);
+                        next.remove(region, Shape.OPENS, outcomes);
+                        set(next, STEP, Step.TIDY.ordinal());
+                        yield "deletes";
+                    }
+                    case TIDY -> {
+                        tidy(next, region);
+                        nextRegion(next, Step.DELETE);
+                        yield "deletes condemned";
+                    }
+                    case BEGIN, GENERATION, CONDEMN, DECIDED, VERDICT, AGAIN, END ->
+                        throw new IllegalStateException("not here: " + step);
+                };
+        done(next, moves, what, region);
     }
 
-    private void statement(State now, State next, int region) {
+    private String statement(State now, State next, int region) {
         if (setting().later(now, region, get(now, EPOCH))) {
             endRound(next);
         } else if (now.statement(region, get(now, EPOCH)) < 0 && keeps(Rule.STATEMENT_BEFORE_SESSIONS)) {
@@ -390,95 +387,79 @@ final class Collector extends Actor {
         } else {
             nextRegion(next, Step.STATEMENT);
         }
+        return "lists home/";
     }
 
     private int outcomesToDelete(State now, int region) {
         return keeps(Rule.OUTCOMES_BY_VERDICT)
-                ? get(now, LISTS + VERDICT_OUTCOMES)
+                ? get(now, LISTS + State.VERDICT_OUTCOMES)
                 : setting().named(now.region(region, Shape.RECORDS));
     }
 
     private int forgotten(State now, int region) {
-        if (!keeps(Rule.SESSIONS_AGAIN)) {
-            return setting().named(get(now, RECORDS));
-        }
         return keeps(Rule.FORGOTTEN_IS_CONDEMNED)
-                ? get(now, LISTS + CONDEMNED_OUTCOMES)
+                ? get(now, LISTS + State.CONDEMNED_OUTCOMES)
                 : setting().named(now.region(region, Shape.RECORDS));
     }
 
-    private void again(State now, State next, Moves moves, int region) {
-        int commits = now.region(region, Shape.COMMITS);
-        if (keeps(Rule.RESCUE)) {
-            addTo(next, MARKED, now.listsOf(commits & ~forgotten(now, region)));
-        }
+    private void again(State now, Moves moves, int region) {
         int undecided = undecided(now, region);
+        State next = moves.from(now);
         if (undecided == 0) {
             nextRegion(next, Step.AGAIN);
-            done(next, moves, "lists sessions again", region);
-            return;
+        } else {
+            set(next, UNDECIDED, undecided);
+            set(next, STEP, Step.FENCE.ordinal());
         }
-        set(next, UNDECIDED, undecided);
-        set(next, STEP, Step.FENCE.ordinal());
         done(next, moves, "lists sessions again", region);
-        if (patient) {
+        if (undecided != 0 && patient) {
             State left = moves.from(now);
-            set(left, LEFT, PATIENCE);
+            set(left, EMPTY, 1);
             nextRegion(left, Step.AGAIN);
             done(left, moves, "lists sessions again and leaves one", region);
         }
     }
 
     private int undecided(State now, int region) {
-        if (!keeps(Rule.FENCE) || !keeps(Rule.FENCE_EVERYWHERE) && region != get(now, HOME)) {
+        if (!keeps(Rule.FENCE_EVERYWHERE) && region != get(now, HOME)) {
             return 0;
         }
-        int rank = setting().rank(get(now, EPOCH), get(now, GENERATION));
         int open = now.region(region, Shape.OPENS)
                 & ~now.region(region, Shape.COMMITS)
                 & ~now.region(region, Shape.ABORTS);
         int before = 0;
         for (int rest = open; rest != 0; rest &= rest - 1) {
             int session = Integer.numberOfTrailingZeros(rest);
-            before |= now.rank(session) < rank ? 1 << session : 0;
+            before |= now.rank(session) < rank(now) ? 1 << session : 0;
         }
         return before;
     }
 
-    private void fence(State now, State next, Moves moves, int region) {
+    private String fence(State now, State next, int region) {
         int session = Integer.lowestOneBit(get(now, UNDECIDED));
         boolean there = ((now.region(region, Shape.COMMITS) | now.region(region, Shape.ABORTS)) & session) != 0;
-        if (there && keeps(Rule.FENCE_READS_WINNER)) {
-            set(next, STEP, Step.WINNER.ordinal());
-            done(next, moves, "finds an outcome", region);
-            return;
-        }
         if (!there) {
             next.add(region, Shape.ABORTS, session);
         }
-        fenced(next, session);
-        done(next, moves, "creates ABORT", region);
-    }
-
-    private void fenced(State next, int session) {
-        int rest = get(next, UNDECIDED) & ~session;
+        int rest = get(now, UNDECIDED) & ~session;
         set(next, UNDECIDED, rest);
-        set(next, STEP, (rest == 0 ? Step.AGAIN : Step.FENCE).ordinal());
         if (rest == 0) {
             nextRegion(next, Step.AGAIN);
         }
+        return there ? "finds an outcome instead of creating ABORT" : "creates ABORT";
     }
 
-    private void winner(State now, State next, Moves moves, int region) {
-        int session = Integer.lowestOneBit(get(now, UNDECIDED));
-        if ((now.region(region, Shape.COMMITS) & session) != 0) {
-            addTo(next, MARKED, now.listsOf(session & ~forgotten(now, region)));
-            fenced(next, session);
-        } else if ((now.region(region, Shape.ABORTS) & session) != 0) {
-            fenced(next, session);
-        } else {
-            set(next, STEP, Step.FENCE.ordinal());
+    /** Takes away the condemned lists up to its own generation. */
+    private void tidy(State next, int region) {
+        for (int epoch = 0; epoch <= get(next, EPOCH); epoch++) {
+            for (int generation = 1; generation <= setting().generations(); generation++) {
+                if (setting().rank(epoch, generation) <= rank(next)) {
+                    int slot = setting().slot(epoch, generation);
+                    next.remove(region, Shape.CONDEMNED, 1 << slot);
+                    next.contents(region, slot, State.CONDEMNED_OBJECTS, 0);
+                    next.contents(region, slot, State.CONDEMNED_OUTCOMES, 0);
+                }
+            }
         }
-        done(next, moves, "reads the outcome", region);
     }
 }

@@ -14,6 +14,7 @@ final class Configurations {
                 twiceForgotten(omitted),
                 checkpoint(omitted),
                 oldDeleter(omitted),
+                checkpointDeleter(omitted),
                 replicated(omitted),
                 threeWriters(omitted),
                 bothSides(omitted),
@@ -61,6 +62,17 @@ final class Configurations {
                 .build();
     }
 
+    static Configuration checkpointDeleter(Set<Rule> omitted) {
+        return new Cast("one region, checkpoints and an old deleter", Cast.oneRegion(omitted, List.of()))
+                .judged(Cast.LEFT_OVER)
+                .writer()
+                .resuming()
+                .collector(1, true, 2)
+                .deleter(0, 1)
+                .finishedBy(2)
+                .build();
+    }
+
     static Configuration twoCollectors(Set<Rule> omitted) {
         return new Cast("one region, two collectors", Cast.oneRegion(omitted, List.of(1, 4)))
                 .writer()
@@ -74,13 +86,13 @@ final class Configurations {
 
     static Configuration oldDeleter(Set<Rule> omitted) {
         return new Cast("one region, an old deleter", Cast.oneRegion(omitted, List.of(1, 4)))
-                .judged()
+                .judged(0)
                 .writer()
                 .writer()
                 .forgetter(0)
                 .forgetter(1)
                 .collector(1, false, 2)
-                .collector(1, false, 1)
+                .deleter(0, 1)
                 .finishedBy(2)
                 .build();
     }

@@ -14,6 +14,8 @@ enum Rule {
     WRITER_AVOIDS_FORGOTTEN,
     /** Reuses nothing of a checkpoint that is condemned. */
     CHECKPOINT_AVOIDS_CONDEMNED,
+    /** Nor anything that a verdict names: {@code condemned} goes, while a deletion may still be under way. */
+    CHECKPOINT_AVOIDS_VERDICTS,
     /** Reuses only what the home holds. */
     WRITER_ASKS_HOME_FOR_OBJECTS,
     /** Commits only when a quorum, the home among it, holds everything. */
@@ -22,6 +24,8 @@ enum Rule {
     OUTCOME_IS_CREATED_ONCE,
     /** An outcome that is there already means success only if it is one's own. */
     WRITER_READS_WINNER,
+    /** Takes its {@code open} back only if it never tried to commit. */
+    NO_WITHDRAWAL_AFTER_COMMIT,
     /** Copies its outcome only to regions that hold everything. */
     OUTCOME_AFTER_OBJECTS,
 
@@ -33,6 +37,8 @@ enum Rule {
     PACKS_BEFORE_SESSIONS,
     /** Takes the {@code condemned} of whoever created it first. */
     CONDEMNED_OF_WINNER,
+    /** Makes sure after {@code condemned} that there is no verdict: {@code condemned} may have been there and gone. */
+    NO_SECOND_VERDICT,
     /** The generation before has a verdict. */
     VERDICT_BEFORE_NEXT,
     /** Lists sessions a second time, after {@code condemned}. */
@@ -41,10 +47,10 @@ enum Rule {
     FENCE,
     /** Fences in every region, not only in the home. */
     FENCE_EVERYWHERE,
-    /** Reads an outcome that was there before its ABORT, and rescues what a COMMIT lists. */
-    FENCE_READS_WINNER,
-    /** Rescues what outcomes found by the second listing list. */
+    /** Rescues what committed outcomes list that were not there when it condemned. */
     RESCUE,
+    /** Lists for that after the last session was fenced: one may have committed instead. */
+    RESCUE_AFTER_FENCE,
     /** Takes for forgotten only what {@code condemned} names, whatever is forgotten meanwhile. */
     FORGOTTEN_IS_CONDEMNED,
     /** Deletes only the forgotten outcomes that the verdict names. */

@@ -56,9 +56,9 @@ record Setting(
         return epochs() * generations;
     }
 
-    /** The highest generation of an epoch for which a region holds something in this field. */
-    int highest(State state, int region, int epoch, int field) {
-        int present = state.region(region, field);
+    /** The newest generation of an epoch that a region shows, 0 when there is none. */
+    int newest(State state, int region, int epoch) {
+        int present = state.region(region, Shape.CONDEMNED) | state.region(region, Shape.VERDICTS);
         for (int generation = generations; generation > 0; generation--) {
             if ((present >> slot(epoch, generation) & 1) == 1) {
                 return generation;

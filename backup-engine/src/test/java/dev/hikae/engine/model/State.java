@@ -9,6 +9,13 @@ final class State {
     /** A fact that no region holds: which sessions were ever committed. */
     static final int EVER_COMMITTED = 0;
 
+    /** The four lists of a generation. */
+    static final int CONDEMNED_OBJECTS = 0;
+
+    static final int CONDEMNED_OUTCOMES = 1;
+    static final int VERDICT_OBJECTS = 2;
+    static final int VERDICT_OUTCOMES = 3;
+
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 

@@ -33,6 +33,7 @@ final class Writer extends Actor {
         COMMIT,
         WINNER,
         SHOW,
+        WITHDRAW,
         END
     }
 
@@ -87,14 +88,16 @@ final class Writer extends Actor {
         if (!keeps(Rule.OUTCOME_IS_CREATED_ONCE)) {
             steps.add(Step.LOOK);
         }
-        steps.addAll(List.of(Step.COMMIT, Step.WINNER, Step.SHOW, Step.END));
+        steps.addAll(List.of(Step.COMMIT, Step.WINNER, Step.SHOW, Step.WITHDRAW, Step.END));
         return List.copyOf(steps);
     }
 
     private void goTo(State next, Step step) {
         set(next, STEP, program.indexOf(step));
         set(next, REGION, 0);
-        if (step == Step.END) {
+        if (step == Step.WITHDRAW) {
+            clear(next, REUSED);
+        } else if (step == Step.END) {
             clear(next, EPOCH);
         }
     }
@@ -127,7 +130,7 @@ final class Writer extends Actor {
             case HOLDERS -> holders(now, moves);
             case SHOW -> show(now, moves);
             case END -> {}
-            case GENERATION, OPEN, HOME, GENERATIONS, RECORDS, OUTCOMES, PRESENT, LOOK, COMMIT, WINNER -> {
+            case GENERATION, OPEN, HOME, GENERATIONS, RECORDS, OUTCOMES, PRESENT, LOOK, COMMIT, WINNER, WITHDRAW -> {
                 atHome(step, now, moves);
             }
         }
@@ -141,7 +144,7 @@ final class Writer extends Actor {
                 State next = moves.from(now);
                 set(next, EPOCH, epoch);
                 set(next, HOME, home);
-                set(next, GENERATION, setting().highest(now, home, epoch, Shape.CONDEMNED));
+                set(next, GENERATION, setting().newest(now, home, epoch));
                 advance(next);
                 moves.to(next, this, "reads the epoch, lists gc/", home);
             }
@@ -153,7 +156,7 @@ final class Writer extends Actor {
         switch (step) {
             case GENERATION -> {
                 State next = moves.from(now);
-                set(next, GENERATION, setting().highest(now, home, get(now, EPOCH), Shape.CONDEMNED));
+                set(next, GENERATION, setting().newest(now, home, get(now, EPOCH)));
                 advance(next);
                 moves.to(next, this, "lists gc/", home);
             }
@@ -167,7 +170,7 @@ final class Writer extends Actor {
             case HOME -> {
                 State next = moves.from(now);
                 if (setting().later(now, home, get(now, EPOCH))) {
-                    goTo(next, Step.END);
+                    goTo(next, Step.WITHDRAW);
                 } else {
                     advance(next);
                 }
@@ -209,6 +212,12 @@ final class Writer extends Actor {
                 }
                 moves.to(next, this, "reads the outcome", home);
             }
+            case WITHDRAW -> {
+                State next = moves.from(now);
+                next.remove(home, Shape.OPENS, 1 << session);
+                goTo(next, Step.END);
+                moves.to(next, this, "takes its open back", home);
+            }
             case BEGIN, UPLOAD, HOLDERS, SHOW, END -> throw new IllegalStateException("not at home: " + step);
         }
     }
@@ -216,12 +225,11 @@ final class Writer extends Actor {
     private void generations(State now, Moves moves, int home) {
         State next = moves.from(now);
         boolean newer =
-                setting().highest(now, home, get(now, EPOCH), Shape.CONDEMNED) > get(now, GENERATION);
+                setting().newest(now, home, get(now, EPOCH)) > get(now, GENERATION);
         if (newer && keeps(Rule.WRITER_LISTS_GENERATIONS_AGAIN)) {
-            goTo(next, Step.END);
+            goTo(next, Step.WITHDRAW);
         } else {
-            int banned = keeps(Rule.CHECKPOINT_AVOIDS_CONDEMNED) ? condemned(now, home) : 0;
-            addTo(next, REUSED, checkpoint & ~banned);
+            addTo(next, REUSED, checkpoint & ~condemned(now, home));
             set(next, GENERATION, 0);
             advance(next);
         }
@@ -231,7 +239,12 @@ final class Writer extends Actor {
     private int condemned(State now, int region) {
         int objects = 0;
         for (int slot = 0; slot < setting().slots(); slot++) {
-            objects |= now.contents(region, slot, Collector.CONDEMNED_OBJECTS);
+            if (keeps(Rule.CHECKPOINT_AVOIDS_CONDEMNED)) {
+                objects |= now.contents(region, slot, State.CONDEMNED_OBJECTS);
+            }
+            if (keeps(Rule.CHECKPOINT_AVOIDS_VERDICTS)) {
+                objects |= now.contents(region, slot, State.VERDICT_OBJECTS);
+            }
         }
         return objects;
     }
@@ -273,7 +286,7 @@ final class Writer extends Actor {
             advance(next);
         } else {
             set(next, TOLD, 2);
-            goTo(next, Step.END);
+            goTo(next, Step.WITHDRAW);
         }
         moves.to(next, this, "asks for all objects and predecessors", region);
     }
@@ -306,6 +319,11 @@ final class Writer extends Actor {
         moves.to(next, this, "creates COMMIT", home);
         if (setting().lossy()) {
             moves.to(committed(now, moves, home), this, "creates COMMIT and gets no answer", home);
+        }
+        if (!keeps(Rule.NO_WITHDRAWAL_AFTER_COMMIT) && (now.region(home, Shape.OPENS) >> session & 1) == 1) {
+            State withdrawn = moves.from(now);
+            withdrawn.remove(home, Shape.OPENS, 1 << session);
+            moves.to(withdrawn, this, "takes its open back while its COMMIT is under way", home);
         }
     }
 
