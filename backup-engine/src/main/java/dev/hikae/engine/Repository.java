@@ -105,6 +105,9 @@ public interface Repository extends AutoCloseable {
      */
     RegionOverview regionOverview(boolean far);
 
+    /** Changes of the home and of the regions. */
+    RegionChanges regionChanges();
+
     /** Checks that every snapshot's objects are there and sound in the regions; {@code readData} reads all packs. */
     CheckReport check(Set<RegionName> regions, boolean readData, RunControl control);
 

@@ -22,7 +22,14 @@ import picocli.CommandLine.Option;
 /** {@code hikae region}: the regions of a repository. */
 @Command(
         name = "region",
-        subcommands = {RegionCommand.Listing.class, RegionCommand.Status.class})
+        subcommands = {
+            RegionCommand.Listing.class,
+            RegionCommand.Status.class,
+            RegionAddCommand.class,
+            RegionSeedCommand.class,
+            RegionRetireCommand.class,
+            RegionFailoverCommand.class
+        })
 final class RegionCommand {
     private static final int PARTIAL = 3;
 

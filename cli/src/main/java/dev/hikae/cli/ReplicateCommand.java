@@ -50,8 +50,8 @@ final class ReplicateCommand implements Callable<Integer> {
     }
 
     private void print(ReplicationResult result, List<RegionStatus> regions) {
-        terminal.out()
-                .println(Words.of("replicate.done", result.snapshots(), result.objects(), Sizes.of(result.bytes())));
+        terminal.out().println(copied(result));
+        result.adopted().forEach(id -> terminal.out().println(Words.of("replicate.adopted", id)));
         regions.forEach(r -> terminal.out()
                 .println(Words.of(
                         "replicate.region",
@@ -63,11 +63,23 @@ final class ReplicateCommand implements Callable<Integer> {
                 .println(Words.of("replicate.behind", region, Words.render(why))));
     }
 
-    private static ObjectNode json(ReplicationResult result, List<RegionStatus> regions) {
+    /** What was copied, in a line. */
+    static String copied(ReplicationResult result) {
+        return Words.of("replicate.done", result.snapshots(), result.objects(), Sizes.of(result.bytes()));
+    }
+
+    static ObjectNode json(ReplicationResult result) {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.put("snapshots", result.snapshots())
                 .put("objects", result.objects())
                 .put("bytes", result.bytes());
+        var adopted = data.putArray("adopted");
+        result.adopted().forEach(id -> adopted.add(id.value()));
+        return data;
+    }
+
+    private static ObjectNode json(ReplicationResult result, List<RegionStatus> regions) {
+        ObjectNode data = json(result);
         var list = data.putArray("regions");
         regions.forEach(r -> {
             ObjectNode node = list.addObject().put("region", r.region().value());

@@ -93,6 +93,99 @@ class RegionCommandTest {
         assertFalse(Files.exists(cli.region("nagoya")));
     }
 
+    @Test
+    void lostHome_isMovedAndReturns() throws IOException {
+        away("tokyo");
+        Cli.Said failed = cli.run("backup", source.toString()).exits(13);
+        assertTrue(failed.err().contains("hikae region failover"), failed.err());
+        assertTrue(cli.run("region", "failover", "osaka", "--dry-run")
+                .exits(0)
+                .out()
+                .contains("Nothing was changed"));
+        Cli.Said said = cli.run("region", "failover", "osaka").exits(0);
+        assertTrue(said.out().contains("osaka is the home now (epoch 1; held by osaka, singapore)."), said.out());
+        assertTrue(said.out().contains("tokyo does not answer."), said.out());
+        assertTrue(said.out().contains("snap_"), said.out());
+        // Two of three hold it; that tokyo does not is no failure of the backup.
+        cli.run("backup", source.toString()).exits(3);
+        back("tokyo");
+        cli.run("replicate").exits(0);
+        Cli.Said list = cli.run("region", "list").exits(0);
+        assertTrue(list.err().contains("the configuration names tokyo as the home"), list.err());
+        cli.run("backup", source.toString()).exits(0);
+        assertTrue(cli.run("region", "failover", "osaka").exits(0).out().contains("already"));
+    }
+
+    @Test
+    void lostRpo_isTold_toMachines() throws IOException {
+        away("tokyo");
+        JsonNode said = Json.parse(cli.run("region", "failover", "osaka", "--output", "json")
+                .exits(0)
+                .out());
+        assertFalse(said.get("planned").asBoolean());
+        assertTrue(said.get("newest").get(0).get("lost_rpo_ms").asLong() > 0, said.toString());
+        back("tokyo");
+    }
+
+    @Test
+    void minority_cannotMoveTheHome() throws IOException {
+        away("tokyo");
+        away("osaka");
+        Cli.Said said = cli.run("region", "failover", "singapore").exits(13);
+        assertTrue(said.err().contains("HKE-2641"), said.err());
+        assertTrue(said.err().contains("osaka, tokyo"), said.err());
+    }
+
+    @Test
+    void region_isAdded_filled_andRetired() throws IOException {
+        cli.run("region", "add", "nagoya").exits(10);
+        configure("""
+                  - {name: nagoya, type: folder, path: ./nagoya}
+                """);
+        Cli.Said said = cli.run("region", "add", "nagoya").exits(0);
+        assertTrue(said.out().contains("nagoya is a region of the repository now: 4 regions, quorum 3 (epoch 1)."), said.out());
+        cli.run("region", "add", "nagoya").exits(11);
+        cli.run("region", "status").exits(0);
+        cli.run("backup", source.toString()).exits(0);
+        JsonNode alone = Json.parse(cli.run(
+                        "snapshots", "--output", "json", "--repo", cli.region("nagoya").toString())
+                .exits(0)
+                .out());
+        assertEquals(2, alone.get("items").size());
+        assertTrue(cli.run("region", "retire", "tokyo").exits(11).err().contains("HKE-2648"));
+        said = cli.run("region", "retire", "nagoya").exits(0);
+        assertTrue(said.out().contains("nagoya is retired: 3 regions are left, quorum 2 (epoch 2)."), said.out());
+        cli.run("backup", source.toString()).exits(0);
+        said = cli.run("region", "list").exits(0);
+        assertTrue(said.out().lines().anyMatch(l -> l.matches("nagoya +retired +.*")), said.out());
+        assertTrue(said.err().contains("nagoya was retired"), said.err());
+        // What it had stays readable by itself.
+        cli.run("snapshots", "--repo", cli.region("nagoya").toString()).exits(0);
+    }
+
+    @Test
+    void wipedRegion_isFilledAgain_butNotTheHome() throws IOException {
+        away("osaka");
+        cli.run("region", "seed", "osaka").exits(0);
+        cli.run("region", "status").exits(0);
+        cli.run("check", "--read-data").exits(0);
+        away("tokyo");
+        Cli.Said said = cli.run("region", "seed", "tokyo").exits(11);
+        assertTrue(said.err().contains("HKE-2650"), said.err());
+        cli.run("region", "failover", "osaka").exits(0);
+        cli.run("region", "seed", "tokyo").exits(0);
+        cli.run("region", "status").exits(0);
+    }
+
+    @Test
+    void nameThatIsNone_isRefused() {
+        assertTrue(cli.run("region", "failover", "../etc").exits(2).err().contains("HKE-7190"));
+        cli.run("region", "failover", "nowhere").exits(10);
+        cli.run("region", "seed", "nowhere").exits(10);
+        cli.run("region", "retire", "nowhere").exits(10);
+        cli.run("region").exits(2);
+    }
+
     private JsonNode status() {
         return Json.parse(cli.run("region", "status", "--output", "json").exits(0).out());
     }

@@ -20,6 +20,7 @@ import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.Found;
 import dev.hikae.engine.RawPath;
+import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
@@ -232,6 +233,11 @@ final class FolderRepository implements Repository {
 
     @Override
     public ReplicationResult replicate(RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RegionChanges regionChanges() {
         throw new UnsupportedOperationException();
     }
 

@@ -15,7 +15,6 @@ import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Opens a writer's session in the home region: docs/PROTOCOL.md, "A writer", steps 1 and 2. */
 final class Session {
@@ -70,10 +69,7 @@ final class Session {
 
     /** A later home was chosen: what this process knows of the regions is out of date. */
     private void requireEpoch(String session) {
-        var later = new AtomicBoolean();
-        String now = ObjectNames.home(writer.epoch());
-        home().list(ObjectNames.HOME, item -> later.compareAndSet(false, item.name().compareTo(now) > 0));
-        if (later.get()) {
+        if (writer.homeMoved()) {
             throw new HikaeException(EngineError.SESSION_FENCED, session);
         }
     }

@@ -65,7 +65,7 @@ public final class NewRegions implements AutoCloseable {
         }
     }
 
-    private static void requireEmpty(RegionName region, Store store) {
+    static void requireEmpty(RegionName region, Store store) {
         store.list("", item -> {
             if (!item.name().startsWith(Stores.PROBE)) {
                 throw new HikaeException(EngineError.REGION_NOT_EMPTY, region, store.describe());
@@ -73,7 +73,7 @@ public final class NewRegions implements AutoCloseable {
         });
     }
 
-    private static void prove(RegionName region, Store store, Stores stores) {
+    static void prove(RegionName region, Store store, Stores stores) {
         try {
             stores.probe(store);
         } catch (StoreException e) {

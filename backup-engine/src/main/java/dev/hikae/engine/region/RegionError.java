@@ -13,7 +13,18 @@ public enum RegionError implements ErrorCode {
     LACKS_PREDECESSOR("HKE-2805", Failure.FAILED),
     NO_GOOD_COPY("HKE-2806", Failure.VERIFICATION),
     COPY_DIFFERS("HKE-2807", Failure.VERIFICATION),
-    TARGET_NOT_EMPTY("HKE-2808", Failure.CONFLICT);
+    TARGET_NOT_EMPTY("HKE-2808", Failure.CONFLICT),
+    HOME_TAKEN("HKE-2640", Failure.CONFLICT),
+    NO_MAJORITY("HKE-2641", Failure.UNREACHABLE),
+    CHANGE_UNFINISHED("HKE-2642", Failure.CONFLICT),
+    CHANGE_BEGUN("HKE-2643", Failure.UNREACHABLE),
+    NOT_CAUGHT_UP("HKE-2644", Failure.FAILED),
+    NOT_CONFIGURED("HKE-2645", Failure.NOT_FOUND),
+    ALREADY_ADDED("HKE-2646", Failure.CONFLICT),
+    NOT_ADDED("HKE-2647", Failure.NOT_FOUND),
+    RETIRE_HOME("HKE-2648", Failure.CONFLICT),
+    ONLY_THERE("HKE-2649", Failure.CONFLICT),
+    HOME_WIPED("HKE-2650", Failure.CONFLICT);
 
     private final String id;
     private final Failure failure;

@@ -3,6 +3,7 @@ package dev.hikae.engine.region;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.repository.Location;
+import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.config.text.Text;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.RegionOverview;
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
 final class RegionSet implements Regions {
     private final Shape shape;
     private final List<Region> configured;
+    private final Optional<RepositoryConfig> config;
     private final AtomicReference<HomeStatement> statement;
     private final boolean owner;
 
@@ -51,14 +53,15 @@ final class RegionSet implements Regions {
     }
 
     RegionSet(Shape shape, List<Region> configured, boolean owner) {
-        this(shape, configured, new AtomicReference<>(shape.statement()), owner);
+        this(shape, configured, Optional.empty(), owner);
     }
 
-    private RegionSet(
-            Shape shape, List<Region> configured, AtomicReference<HomeStatement> statement, boolean owner) {
+    /** @param config where regions lie, for changes of them */
+    RegionSet(Shape shape, List<Region> configured, Optional<RepositoryConfig> config, boolean owner) {
         this.shape = shape;
         this.configured = List.copyOf(configured);
-        this.statement = statement;
+        this.config = config;
+        this.statement = new AtomicReference<>(shape.statement());
         this.owner = owner;
     }
 
@@ -113,10 +116,8 @@ final class RegionSet implements Regions {
 
     @Override
     public Regions settled() {
-        verify();
-        learnHome();
-        requireWritable();
-        return new RegionSet(shape, configured, new AtomicReference<>(statement()), false);
+        prepareToWrite();
+        return new RegionSet(shape.with(statement()), configured, config, false);
     }
 
     @Override
@@ -133,9 +134,7 @@ final class RegionSet implements Regions {
 
     @Override
     public RegionWriter writer() {
-        verify();
-        learnHome();
-        requireWritable();
+        prepareToWrite();
         return new SessionWriter(shape.with(statement()), members());
     }
 
@@ -173,10 +172,68 @@ final class RegionSet implements Regions {
 
     @Override
     public ReplicationResult replicate(RunControl control) {
+        prepareToWrite();
+        return new Replication(shape.trust(), members(), control).run();
+    }
+
+    @Override
+    public Membership membership(Authority authority) {
+        return new Membership(this, authority);
+    }
+
+    /** Finds out which regions answer now, are still the right ones and may be written, and which is the home. */
+    void prepareToWrite() {
         verify();
         learnHome();
         requireWritable();
-        return new Replication(shape.trust(), members(), control).run();
+    }
+
+    List<Region> membersNow() {
+        return members();
+    }
+
+    List<Region> configuredNow() {
+        return configured;
+    }
+
+    Trust trust() {
+        return shape.trust();
+    }
+
+    Stores stores() {
+        return shape.stores();
+    }
+
+    /** Whether the statement counts whatever the regions hold that do not answer. */
+    boolean isCertain() {
+        return new HomeStatements(configured, shape.trust()).read().current().counts();
+    }
+
+    /** What this handle made count itself. */
+    void settle(HomeStatement made) {
+        statement.set(made);
+    }
+
+    int quorumAmong(int regions) {
+        return config.map(Quorum::of)
+                .orElseGet(() -> new Quorum(shape.quorum(), false))
+                .among(regions);
+    }
+
+    /** Where a region lies by the configuration. */
+    RepositoryConfig.Region place(RegionName name) {
+        return config.stream()
+                .flatMap(c -> c.regions().stream())
+                .filter(r -> r.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new HikaeException(RegionError.NOT_CONFIGURED, name));
+    }
+
+    Region configured(RegionName name) {
+        return configured.stream()
+                .filter(r -> r.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new HikaeException(RegionError.NOT_CONFIGURED, name));
     }
 
     /** The home may have been moved since this handle was opened. Where nobody answers, what follows says so. */
@@ -231,7 +288,8 @@ final class RegionSet implements Regions {
     }
 
     private Regions view(UnaryOperator<Region> change) {
-        return new RegionSet(shape, configured.stream().map(change).toList(), new AtomicReference<>(statement()), false);
+        return new RegionSet(
+                shape.with(statement()), configured.stream().map(change).toList(), config, false);
     }
 
     private void verify() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -112,7 +113,7 @@ public final class RegionStores implements AutoCloseable {
         int members = (int) statement.regions().stream().filter(this::isConfigured).count();
         var shape = new RegionSet.Shape(
                 statement, Quorum.of(config).among(Math.max(members, 1)), trust, stores, identity);
-        return new RegionSet(shape, regions, true);
+        return new RegionSet(shape, regions, Optional.of(config), true);
     }
 
     /** Regions without a usable store, each with the reason. */

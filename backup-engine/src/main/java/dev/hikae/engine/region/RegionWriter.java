@@ -22,6 +22,9 @@ public interface RegionWriter extends AutoCloseable {
     /** Epoch of the statement that names it. */
     int epoch();
 
+    /** Whether that region shows a later statement by now. What is not rightly signed is none. */
+    boolean homeMoved();
+
     /**
      * Begins a large object in all remaining regions in parallel. {@code commit} returns when it is durable in
      * each region that still remains.

@@ -79,6 +79,9 @@ public interface Regions extends AutoCloseable {
      */
     RegionOverview overview(boolean far);
 
+    /** Changes of the home and of the regions, signed by this authority. */
+    Membership membership(Authority authority);
+
     /** Copies all objects of a region into an empty folder. */
     void copy(RegionName region, Path folder, RunControl control);
 

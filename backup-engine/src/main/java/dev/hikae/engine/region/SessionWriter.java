@@ -59,6 +59,12 @@ final class SessionWriter implements RegionWriter {
     }
 
     @Override
+    public boolean homeMoved() {
+        return new HomeStatements(List.of(homeRegion()), shape.trust())
+                .read().held().stream().anyMatch(h -> h.statement().epoch() > epoch());
+    }
+
+    @Override
     public Store.Upload upload(String name) {
         requireUsable();
         List<Region> to = remaining();

@@ -23,6 +23,7 @@ import dev.hikae.engine.Found;
 import dev.hikae.engine.PruneRequest;
 import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.RawPath;
+import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
@@ -292,6 +293,11 @@ final class OpenRepository implements Repository {
     @Override
     public RegionOverview regionOverview(boolean far) {
         return regions.overview(far);
+    }
+
+    @Override
+    public RegionChanges regionChanges() {
+        return new KeyedRegionChanges(regions, history, keys.keyring(), setting.clock());
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.region.Authority;
+import dev.hikae.engine.region.Membership;
 import dev.hikae.engine.region.RangeStream;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
@@ -127,6 +129,11 @@ final class OneStore implements Regions, RegionWriter {
     }
 
     @Override
+    public boolean homeMoved() {
+        return false;
+    }
+
+    @Override
     public boolean open(String name, ByteBuffer content) {
         throw new UnsupportedOperationException();
     }
@@ -143,6 +150,11 @@ final class OneStore implements Regions, RegionWriter {
 
     @Override
     public ReplicationResult replicate(RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Membership membership(Authority authority) {
         throw new UnsupportedOperationException();
     }
 

@@ -6,6 +6,8 @@ import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.region.Authority;
+import dev.hikae.engine.region.Membership;
 import dev.hikae.engine.region.RangeStream;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
@@ -72,6 +74,11 @@ final class WrappedRegions implements Regions {
     @Override
     public List<Forgotten> forgotten(RegionName region) {
         return regions.forgotten(region);
+    }
+
+    @Override
+    public Membership membership(Authority authority) {
+        return regions.membership(authority);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.Found;
 import dev.hikae.engine.RawPath;
+import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
@@ -144,6 +145,11 @@ final class FakeRepository implements Repository {
         boolean behind = state.behindFor.getAndDecrement() > 0;
         return new ReplicationResult(
                 1, 2, 3, behind ? Map.of(TOKYO, Text.of(Outcome.BUNDLE, "drill.text", "slow")) : Map.of());
+    }
+
+    @Override
+    public RegionChanges regionChanges() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
