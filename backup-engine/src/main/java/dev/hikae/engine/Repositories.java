@@ -1,5 +1,6 @@
 package dev.hikae.engine;
 
+import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.engine.key.Credential;
 import java.nio.file.Path;
@@ -26,4 +27,7 @@ public interface Repositories {
      * repository's marker is refused.
      */
     Repository open(RepositoryConfig config, Credential credential, UnlockPermit permit);
+
+    /** Tries out a place that is to hold a region; needs no key, and leaves nothing behind where it may delete. */
+    RegionProbe probe(Location location, Cancellation cancellation);
 }

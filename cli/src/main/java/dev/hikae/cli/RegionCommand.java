@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
             RegionAddCommand.class,
             RegionSeedCommand.class,
             RegionRetireCommand.class,
-            RegionFailoverCommand.class
+            RegionFailoverCommand.class,
+            RegionProbeCommand.class
         })
 final class RegionCommand {
     private static final int PARTIAL = 3;

@@ -106,7 +106,8 @@ final class RepositoryOptions {
         return repo.isPresent() || terminal.environment("HIKAE_REPOSITORY").isPresent();
     }
 
-    private Repositories repositories() {
+    /** Makes and opens repositories, and tries places out. */
+    Repositories repositories() {
         return Repositories.create(terminal.clock(), new SecureRandom(), cache());
     }
 

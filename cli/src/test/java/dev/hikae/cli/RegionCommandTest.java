@@ -178,6 +178,23 @@ class RegionCommandTest {
     }
 
     @Test
+    void probe_triesAFolder_andNeedsNoKey() throws IOException {
+        cli.without("HIKAE_KEY_FILE");
+        Path place = Files.createDirectory(temporary.resolve("place"));
+        Cli.Said said = cli.run("region", "probe", place.toString()).exits(0);
+        assertTrue(said.out().contains("Verdict: safe."), said.out());
+        assertTrue(said.out().lines().anyMatch(l -> l.matches("creates an object only once +yes")), said.out());
+        JsonNode probes = Json.parse(cli.run("region", "probe", "--output", "json").exits(0).out());
+        assertEquals(3, probes.get("items").size());
+        JsonNode osaka = Json.parse(cli.run("region", "probe", "osaka", "--output", "json").exits(0).out())
+                .get("items").get(0);
+        assertTrue(osaka.get("safe").asBoolean() && osaka.get("place").asText().endsWith("/osaka"), osaka.toString());
+        cli.run("region", "probe", temporary.resolve("nowhere").toString()).exits(13);
+        cli.run("region", "probe", "nowhere").exits(2);
+        assertFalse(Files.exists(temporary.resolve("nowhere")));
+    }
+
+    @Test
     void nameThatIsNone_isRefused() {
         assertTrue(cli.run("region", "failover", "../etc").exits(2).err().contains("HKE-7190"));
         cli.run("region", "failover", "nowhere").exits(10);

@@ -40,6 +40,7 @@ final class NewPlace {
             }
             NewRegions.requireEmpty(region.name(), store);
             NewRegions.prove(region.name(), store, stores);
+            Hazards.refuse(region.location(), stores);
             boolean first =
                     store.putIfAbsent(ObjectNames.MARKER, ByteBuffer.wrap(marker.apply(region.name())));
             if (!first && !isMarked(store)) {

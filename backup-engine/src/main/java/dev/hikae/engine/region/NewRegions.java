@@ -37,6 +37,7 @@ public final class NewRegions implements AutoCloseable {
                 requireEmpty(region.name(), store);
             }
             made.regions.forEach((name, store) -> prove(name, store, stores));
+            config.regions().forEach(region -> Hazards.refuse(region.location(), stores));
             return made;
         } catch (HikaeException e) {
             made.close();

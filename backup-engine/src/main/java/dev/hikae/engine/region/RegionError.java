@@ -24,7 +24,11 @@ public enum RegionError implements ErrorCode {
     NOT_ADDED("HKE-2647", Failure.NOT_FOUND),
     RETIRE_HOME("HKE-2648", Failure.CONFLICT),
     ONLY_THERE("HKE-2649", Failure.CONFLICT),
-    HOME_WIPED("HKE-2650", Failure.CONFLICT);
+    HOME_WIPED("HKE-2650", Failure.CONFLICT),
+    EXPIRES("HKE-2651", Failure.INVALID),
+    ARCHIVES("HKE-2652", Failure.INVALID),
+    LOCK_UNVERSIONED("HKE-2653", Failure.INVALID),
+    READS_WRONG("HKE-2654", Failure.INVALID);
 
     private final String id;
     private final Failure failure;

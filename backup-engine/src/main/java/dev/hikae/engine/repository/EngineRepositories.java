@@ -4,6 +4,8 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.engine.Cancellation;
+import dev.hikae.engine.RegionProbe;
 import dev.hikae.engine.Repositories;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.UnlockPermit;
@@ -14,6 +16,7 @@ import dev.hikae.engine.keyring.Keyring;
 import dev.hikae.engine.keyring.SigningKey;
 import dev.hikae.engine.keyring.Unlocking;
 import dev.hikae.engine.region.NewRegions;
+import dev.hikae.engine.region.PlaceProbe;
 import dev.hikae.engine.region.RegionStores;
 import dev.hikae.engine.snapshot.Certificate;
 import dev.hikae.engine.snapshot.HomeStatement;
@@ -117,5 +120,10 @@ public final class EngineRepositories implements Repositories {
                 name,
                 config.quorum(),
                 config.keys());
+    }
+
+    @Override
+    public RegionProbe probe(Location location, Cancellation cancellation) {
+        return new PlaceProbe(stores, random, clock).run(location, cancellation);
     }
 }

@@ -99,7 +99,7 @@ final class S3Failures {
         return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
     }
 
-    private static String code(S3Exception e) {
+    static String code(S3Exception e) {
         return Optional.ofNullable(e.awsErrorDetails())
                 .map(AwsErrorDetails::errorCode)
                 .orElse("HTTP " + e.statusCode());

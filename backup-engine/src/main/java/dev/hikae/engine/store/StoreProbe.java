@@ -28,17 +28,26 @@ final class StoreProbe {
     private static final int RACERS = 16;
 
     private final Store store;
-    private final SecureRandom random;
+    private final String folder;
 
     StoreProbe(Store store, SecureRandom random) {
+        this(store, freshFolder(random));
+    }
+
+    /** @param folder that nobody else uses, with the slash */
+    StoreProbe(Store store, String folder) {
         this.store = store;
-        this.random = random;
+        this.folder = folder;
+    }
+
+    /** A name below {@link #PREFIX}, with the slash. */
+    static String freshFolder(SecureRandom random) {
+        byte[] unique = new byte[16];
+        random.nextBytes(unique);
+        return PREFIX + HexFormat.of().formatHex(unique) + "/";
     }
 
     void run() {
-        byte[] unique = new byte[16];
-        random.nextBytes(unique);
-        String folder = PREFIX + HexFormat.of().formatHex(unique) + "/";
         Set<String> names = new HashSet<>();
         try {
             for (int round = 0; round < ROUNDS; round++) {
