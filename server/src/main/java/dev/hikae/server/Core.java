@@ -19,6 +19,7 @@ import dev.hikae.server.api.RestoreTestsResource;
 import dev.hikae.server.api.RestoresResource;
 import dev.hikae.server.api.RunbooksResource;
 import dev.hikae.server.api.RunsResource;
+import dev.hikae.server.api.ScrubsResource;
 import dev.hikae.server.api.SnapshotsResource;
 import dev.hikae.server.api.TrustResource;
 import dev.hikae.server.catalogue.Catalogue;
@@ -166,6 +167,7 @@ final class Core implements AutoCloseable {
         return List.of(
                 new BackupsResource(service),
                 new ReplicationsResource(service),
+                new ScrubsResource(service),
                 new RestoresResource(service),
                 new RestoreTestsResource(service),
                 new DrillsResource(service),

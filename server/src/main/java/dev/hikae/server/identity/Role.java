@@ -37,8 +37,13 @@ public enum Role {
             Subject.SERVICE_ACCOUNT,
             Subject.SETTINGS);
 
-    private static final Set<Subject> WORK =
-            Set.of(Subject.BACKUP, Subject.REPLICATION, Subject.RESTORE, Subject.RESTORE_TEST, Subject.DRILL);
+    private static final Set<Subject> WORK = Set.of(
+            Subject.BACKUP,
+            Subject.REPLICATION,
+            Subject.SCRUB,
+            Subject.RESTORE,
+            Subject.RESTORE_TEST,
+            Subject.DRILL);
 
     /** Whether the role allows it. What is not named here is denied. */
     public boolean allows(Verb verb, Subject subject) {

@@ -14,6 +14,8 @@ import dev.hikae.engine.RawPath;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreResult;
+import dev.hikae.engine.ScrubLevel;
+import dev.hikae.engine.ScrubReport;
 import dev.hikae.engine.hook.HookRun;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +79,49 @@ final class Outcomes {
         o.put("objects", r.objects());
         o.put("bytes", r.bytes());
         behind(o, r.behind());
+        return o;
+    }
+
+    static ObjectNode of(ScrubReport r) {
+        ObjectNode o = object();
+        o.put("whole", r.whole()).put("as_deep_as_asked", r.asDeepAsAsked());
+        o.put("level", r.level().name()).put("snapshots", r.snapshots()).put("unhealed", r.unhealed());
+        ArrayNode regions = o.putArray("regions");
+        r.regions().forEach(region -> regions.add(of(region)));
+        ArrayNode findings = o.putArray("findings");
+        r.findings().forEach(f -> {
+            ObjectNode finding = findings.addObject();
+            finding.put("region", f.region().value()).put("object", f.object());
+            finding.put("state", f.state().name().toLowerCase(Locale.ROOT));
+            finding.put("what", english(f.what())).put("what_ja", Messages.render(f.what(), Locale.JAPANESE));
+            f.note().ifPresent(note ->
+                    finding.put("note", english(note)).put("note_ja", Messages.render(note, Locale.JAPANESE)));
+        });
+        o.put("more_findings", r.moreFindings());
+        ArrayNode losses = o.putArray("losses");
+        r.losses().stream().limit(LONGEST).forEach(l -> losses.addObject()
+                .put("snapshot", l.snapshot().value())
+                .put("path", l.path().toString()));
+        o.put("loss_count", r.losses().size() + r.moreLosses());
+        if (r.level() == ScrubLevel.L4) {
+            o.putObject("sampled")
+                    .put("files", r.sampled().files())
+                    .put("bytes", r.sampled().bytes())
+                    .put("different", r.sampled().different());
+        }
+        return o;
+    }
+
+    private static ObjectNode of(ScrubReport.RegionResult r) {
+        ObjectNode o = object().put("region", r.region().value());
+        r.problem().ifPresent(why -> o.put("problem", english(why)));
+        o.put("snapshots", r.snapshots()).put("behind", r.behind());
+        o.put("objects", r.objects()).put("bytes", r.bytes());
+        o.put("missing", r.missing()).put("wrong_size", r.wrongSize());
+        o.put("extra", r.extra()).put("extra_bytes", r.extraBytes());
+        o.put("checked", r.checked()).put("bytes_read", r.bytesRead()).put("left", r.left());
+        o.put("without_checksum", r.withoutChecksum());
+        r.oldest().ifPresent(at -> o.put("oldest", at.toString()));
         return o;
     }
 

@@ -8,9 +8,14 @@ import dev.hikae.config.id.RunbookName;
 import dev.hikae.config.id.SnapshotId;
 import dev.hikae.config.json.Json;
 import dev.hikae.config.plan.RestoreTestPolicy.Selection;
+import dev.hikae.engine.ScrubLevel;
+import dev.hikae.engine.ScrubRequest;
 import dev.hikae.scheduler.Run;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What each kind of run is asked to do: the JSON of {@link Run#parameters}. Names the revisions it was asked with. */
 public final class Parameters {
@@ -19,6 +24,33 @@ public final class Parameters {
     public record Backup(PlanName plan, int revision, String planSha256) {}
 
     public record Replication(RepositoryName repository) {}
+
+    /**
+     * A scrub.
+     *
+     * @param regions empty means all
+     */
+    public record Scrub(
+            RepositoryName repository,
+            ScrubLevel level,
+            List<RegionName> regions,
+            Optional<Long> seconds,
+            Optional<Long> bytes,
+            boolean heal) {
+        public Scrub {
+            regions = List.copyOf(regions);
+        }
+
+        ScrubRequest request() {
+            return new ScrubRequest(
+                    Set.copyOf(regions),
+                    level,
+                    seconds.map(Duration::ofSeconds),
+                    bytes,
+                    heal,
+                    new SecureRandom().nextLong());
+        }
+    }
 
     /**
      * An operator's restore.

@@ -25,7 +25,10 @@ public enum RunError implements ErrorCode {
     SNAPSHOT_NOT_FOUND("HKE-6318", Failure.NOT_FOUND),
     CONTROL_PASSED("HKE-6320", Failure.VERIFICATION),
     HEALED("HKE-6321", Failure.PARTIAL),
-    SOURCE_CHANGED("HKE-6322", Failure.PARTIAL);
+    SOURCE_CHANGED("HKE-6322", Failure.PARTIAL),
+    DAMAGE_LEFT("HKE-6330", Failure.VERIFICATION),
+    DAMAGE_HEALED("HKE-6331", Failure.PARTIAL),
+    NOT_SCRUBBED("HKE-6332", Failure.PARTIAL);
 
     /** Bundle of the server's messages. */
     public static final String BUNDLE = "dev.hikae.server.messages";

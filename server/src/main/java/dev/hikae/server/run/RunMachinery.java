@@ -153,6 +153,7 @@ public final class RunMachinery implements AutoCloseable {
         List<Work> works = List.of(
                 new BackupWork(inForce, pool, events, options.node()),
                 new ReplicationWork(pool, events),
+                new ScrubWork(pool, events),
                 new RestoreWork(pool, events, roots),
                 new RestoreTestWork(
                         inForce,

@@ -82,6 +82,12 @@ public final class RunService {
         return request(RunKind.REPLICATION, known.value(), by, new Parameters.Replication(known));
     }
 
+    /** A scrub of regions of a repository. */
+    public Run scrub(Parameters.Scrub asked, String by) {
+        RepositoryName known = inForce.repository(asked.repository()).value().name();
+        return request(RunKind.SCRUB, known.value(), by, asked);
+    }
+
     /**
      * A restore as an operator asks for it.
      *

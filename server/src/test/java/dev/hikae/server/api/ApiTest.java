@@ -322,6 +322,28 @@ class ApiTest {
     }
 
     @Test
+    void scrub_tellsWhatItLookedAt() {
+        world.run("/backups", "{'plan':'docs'}");
+        JsonNode run = world.run("/scrubs", "{'repository':'main','level':'L3'}");
+        assertEquals("succeeded", run.path("state").asText(), run.toString());
+        JsonNode outcome = run.path("outcome");
+        assertTrue(outcome.path("whole").asBoolean(), outcome.toString());
+        assertTrue(outcome.path("regions").get(0).path("checked").asLong() > 0, outcome.toString());
+        assertEquals(0, outcome.path("regions").get(0).path("left").asLong(), outcome.toString());
+        JsonNode none = world.run("/scrubs", "{'repository':'main','bytes':0,'heal':false}");
+        assertTrue(none.path("outcome").path("regions").get(0).path("left").asLong() > 0, none.toString());
+        assertEquals(
+                422,
+                world.post("operator", "/scrubs", "{'repository':'main','level':'L9'}")
+                        .status());
+        assertEquals(
+                422,
+                world.post("operator", "/scrubs", "{'repository':'main','bytes':-1}")
+                        .status());
+        assertEquals(403, world.post("viewer", "/scrubs", "{'repository':'main'}").status());
+    }
+
+    @Test
     void snapshots_areFilteredAndPaged() {
         world.run("/backups", "{'plan':'docs'}");
         JsonNode newest = world.get("viewer", "/snapshots?plan=docs&limit=1").json();
