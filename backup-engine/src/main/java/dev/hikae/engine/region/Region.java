@@ -123,6 +123,12 @@ final class Region implements AutoCloseable {
         return down.isPresent() ? Optional.empty() : Optional.ofNullable(marker);
     }
 
+    /** The store, where nothing but its marker is wrong or missing: for who mends it. */
+    synchronized Optional<Store> withDamagedMarker() {
+        return down.filter(why -> why.code() == EngineError.DAMAGED || why.code() == EngineError.NOT_A_REPOSITORY)
+                .map(why -> opened());
+    }
+
     /** Notes a failure of the store; one that means "does not answer" takes the region down. */
     synchronized void failed(HikaeException e) {
         if (e.code().failure() == Failure.UNREACHABLE) {

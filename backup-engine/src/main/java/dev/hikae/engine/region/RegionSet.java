@@ -133,6 +133,11 @@ final class RegionSet implements Regions {
     }
 
     @Override
+    public Optional<Store> withDamagedMarker(RegionName region) {
+        return named(region).withDamagedMarker();
+    }
+
+    @Override
     public RegionWriter writer() {
         prepareToWrite();
         return new SessionWriter(shape.with(statement()), members());

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** All regions of one open repository. Safe for several threads. */
@@ -41,6 +42,12 @@ public interface Regions extends AutoCloseable {
 
     /** One region's store, for listings and checks. Throws the reason when it is down. */
     Store store(RegionName region);
+
+    /**
+     * The store of a region that is down for nothing but its marker, damaged or missing; for who mends it. Nothing says that it is
+     * that region's.
+     */
+    Optional<Store> withDamagedMarker(RegionName region);
 
     /** Begins to write: every object goes to all regions that are up. Throws when the home or a quorum is down. */
     RegionWriter writer();

@@ -27,6 +27,11 @@ import java.util.Optional;
  * a statement of this repository in the region that names it, since the marker no longer says whose it is.
  */
 final class MarkerMend {
+    /** Where a new one is put first, so that a crash between deleting and putting loses nothing. */
+    private static final String ASIDE = Healer.temporaryName(ObjectNames.MARKER);
+
+    private static final Healed LEFT = new Healed(State.DAMAGED, Optional.empty(), Optional.empty());
+
     private final Regions regions;
     private final Keyring keyring;
     private final Instant now;
@@ -44,36 +49,48 @@ final class MarkerMend {
     List<Mended> run(List<RegionView> views, boolean heal) {
         List<Mended> mended = new ArrayList<>();
         for (RegionView view : views) {
-            regions.withDamagedMarker(view.name()).ifPresent(store -> {
-                Text what = view.damage(ObjectNames.MARKER, "is no marker");
-                mended.add(new Mended(
-                        view.name(),
-                        what,
-                        heal
-                                ? mend(store, view.name())
-                                : new Healed(State.DAMAGED, Optional.empty(), Optional.empty())));
-            });
+            regions.withDamagedMarker(view.name())
+                    .flatMap(store -> mend(store, view, heal))
+                    .ifPresent(mended::add);
         }
         return mended;
     }
 
-    private Healed mend(Store store, RegionName region) {
-        Optional<Secret> owner = keyring.ownerSeed();
+    private Optional<Mended> mend(Store store, RegionView view, boolean heal) {
         try {
-            if (owner.isEmpty() || !isNamed(store, region)) {
+            Optional<byte[]> aside = store.get(ASIDE).filter(m -> isOf(m, view.name()));
+            if (store.size(ObjectNames.MARKER).isEmpty() && aside.isEmpty()) {
+                // Never one of ours, or taken away on purpose.
+                return Optional.empty();
+            }
+            Text what = view.damage(ObjectNames.MARKER, "is no marker");
+            return Optional.of(new Mended(view.name(), what, heal ? mend(store, view.name(), aside) : LEFT));
+        } catch (HikaeException e) {
+            if (e.code().failure() == Failure.CANCELLED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Healed mend(Store store, RegionName region, Optional<byte[]> aside) {
+        try {
+            Optional<Secret> owner = keyring.ownerSeed();
+            if (aside.isEmpty() && (owner.isEmpty() || !isNamed(store, region))) {
                 return Healed.of(State.DAMAGED, Text.of(EngineError.BUNDLE, "scrub.marker-unknown"));
             }
-            byte[] marker = new Marker(
-                            keyring.repositoryId(), region, keyring.ownerPublicKey(), 0, writeFeatures(), now)
-                    .sign(owner.get());
+            byte[] marker = aside.orElseGet(() -> made(region, owner.orElseThrow()));
+            store.delete(ASIDE);
+            store.putIfAbsent(ASIDE, ByteBuffer.wrap(marker));
             store.delete(ObjectNames.MARKER);
             store.putIfAbsent(ObjectNames.MARKER, ByteBuffer.wrap(marker));
-            boolean there = store.get(ObjectNames.MARKER)
+            if (store.get(ObjectNames.MARKER)
                     .filter(m -> Arrays.equals(m, marker))
-                    .isPresent();
-            return there
-                    ? Healed.of(State.HEALED, Text.of(EngineError.BUNDLE, "scrub.marker-made"))
-                    : Healed.of(State.DAMAGED, Text.of(EngineError.BUNDLE, "scrub.bad-again"));
+                    .isEmpty()) {
+                return Healed.of(State.DAMAGED, Text.of(EngineError.BUNDLE, "scrub.bad-again"));
+            }
+            store.delete(ASIDE);
+            return Healed.of(State.HEALED, Text.of(EngineError.BUNDLE, "scrub.marker-made"));
         } catch (HikaeException e) {
             if (e.code().failure() == Failure.CANCELLED) {
                 throw e;
@@ -81,6 +98,22 @@ final class MarkerMend {
             return Healed.of(
                     State.DAMAGED,
                     Text.of(EngineError.BUNDLE, "scrub.not-replaced", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private byte[] made(RegionName region, Secret owner) {
+        return new Marker(keyring.repositoryId(), region, keyring.ownerPublicKey(), 0, writeFeatures(), now)
+                .sign(owner);
+    }
+
+    private boolean isOf(byte[] marker, RegionName region) {
+        try {
+            Marker read = Marker.parse(marker);
+            return read.region().equals(region)
+                    && Arrays.equals(read.repositoryId(), keyring.repositoryId())
+                    && Arrays.equals(read.ownerPublicKey(), keyring.ownerPublicKey());
+        } catch (FormatException e) {
+            return false;
         }
     }
 

@@ -89,6 +89,7 @@ public final class Scrub {
     public ScrubReport run() {
         requireReader();
         Spill.sweep(folder);
+        markers();
         views.forEach(RegionView::listSmall);
         boolean readSmall = request.level() == ScrubLevel.L2 || request.level() == ScrubLevel.L3;
         var survey = new Survey(parts.keys().keyring().trust(), views, readSmall, this::step);
@@ -133,6 +134,18 @@ public final class Scrub {
                 losses.listed(),
                 losses.more(),
                 sampled);
+    }
+
+    private void markers() {
+        var mend = new MarkerMend(
+                parts.regions(), parts.keys().keyring(), parts.clock().instant());
+        List<MarkerMend.Mended> mended = mend.run(wanted(), request.heal());
+        mended.forEach(m -> findings.add(
+                m.region(), ObjectNames.MARKER, m.what(), m.healed().state(), m.healed().note()));
+        if (!mended.isEmpty() && request.heal()) {
+            // Tries all regions anew, also those that were down until now.
+            parts.regions().settled();
+        }
     }
 
     private List<RegionView> wanted() {

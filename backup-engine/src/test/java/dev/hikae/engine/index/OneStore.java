@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One region over a store; counts what is read. Only what the index needs of regions. */
@@ -86,6 +87,11 @@ final class OneStore implements Regions, RegionWriter {
         if (!store.putIfAbsent(name, content)) {
             throw new IllegalStateException(name + " exists");
         }
+    }
+
+    @Override
+    public Optional<Store> withDamagedMarker(RegionName region) {
+        return Optional.empty();
     }
 
     @Override

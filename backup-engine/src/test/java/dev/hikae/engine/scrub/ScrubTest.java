@@ -15,6 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.EngineError;
+import dev.hikae.engine.ForgetRequest;
+import dev.hikae.engine.PruneRequest;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RunControl;
@@ -37,6 +39,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +81,7 @@ final class ScrubTest {
         rig.assertHealed("nothing was touched");
     }
 
-    /** Objects of every kind but the marker, without which a region does not even open. */
+    /** Objects of every kind but the marker, which no other region has. */
     @Test
     void oneBitAnywhere_isFoundAndHealed() throws IOException {
         var random = new Random(20261128);
@@ -96,6 +99,54 @@ final class ScrubTest {
             assertTrue(report.whole(), what);
             rig.assertHealed(what);
         }
+    }
+
+    @Test
+    void damagedMarker_isMadeAnewWhereTheRegionIsKnown() throws IOException {
+        Path marker = rig.region(OSAKA).resolve("marker");
+        flip(marker, 30);
+        Path pack = rig.dataPack(OSAKA);
+        Files.delete(pack);
+        assertEquals(
+                Set.of(State.DAMAGED), states(rig.scrub(ScrubRequest.of(ScrubLevel.L0, false))), "told, not touched");
+        ScrubReport report = rig.scrub(ScrubLevel.L0);
+        assertEquals(2, report.findings().size(), report.toString());
+        assertEquals(Set.of(State.HEALED), states(report));
+        assertTrue(report.asDeepAsAsked());
+        rig.assertRestores(OSAKA, "with a new marker");
+        assertEquals(List.of(), rig.scrub(ScrubLevel.L3).findings());
+        flip(marker, 30);
+        flip(rig.region(OSAKA).resolve("home/00000000"), 30);
+        assertEquals(Set.of(State.DAMAGED), states(rig.scrub(ScrubLevel.L0)), "nothing says whose it is");
+    }
+
+    @ParameterizedTest
+    @MethodSource("markerCrashes")
+    void crashWhileAMarkerIsMade_isHealedByTheNextScrub(Operation operation, int nth, When when) throws IOException {
+        flip(rig.region(OSAKA).resolve("marker"), 30);
+        List<FaultStore> faults = new ArrayList<>();
+        rig.scrub(ScrubRequest.of(ScrubLevel.L0, true), (region, store) -> {
+            if (!region.equals(OSAKA) || !faults.isEmpty()) {
+                return store;
+            }
+            var fault = new FaultStore(store).fail(operation, nth, when);
+            faults.add(fault);
+            return fault;
+        });
+        faults.forEach(FaultStore::close);
+        rig.scrub(ScrubLevel.L0);
+        assertEquals(List.of(), rig.scrub(ScrubLevel.L2).findings());
+        rig.assertRestores(OSAKA, "with a new marker");
+    }
+
+    /** Deleted are the copy put aside before, the damaged one, the copy put aside; put are the copy aside and the marker. */
+    static Stream<Object[]> markerCrashes() {
+        return Stream.of(When.values())
+                .flatMap(when -> Stream.of(
+                        new Object[] {Operation.DELETE, 2, when},
+                        new Object[] {Operation.DELETE, 3, when},
+                        new Object[] {Operation.PUT, 1, when},
+                        new Object[] {Operation.PUT, 2, when}));
     }
 
     /** Header, a frame's content and its tag, padding, footer, trailer. */
@@ -454,17 +505,24 @@ final class ScrubTest {
                     .count();
             assertEquals(checked < objects, never > 0, "after run " + run + " of " + objects);
         }
-        Optional<RegionResult> oldest = rig.scrub(ScrubLevel.L0).regions().stream().findFirst();
-        assertTrue(oldest.isPresent());
-        // Damage to what was looked at first is found by the next run, not by any later one.
+    }
+
+    @Test
+    void whatIsKnownToBeDamaged_comesFirst() throws IOException {
+        rig.scrub(ScrubLevel.L2);
+        Path pack = rig.files(SINGAPORE, "packs").getLast();
+        flip(pack, 100);
+        rig.scrub(ScrubRequest.of(ScrubLevel.L2, false));
         ScrubReport next = rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).upTo(1));
+        assertEquals(Set.of(State.HEALED), states(next), next.toString());
         assertEquals(1, next.regions().stream().mapToLong(RegionResult::checked).sum());
+        rig.assertHealed("first of all");
     }
 
     @Test
     void timeThatIsOver_beginsNothing() throws IOException {
         var none = new ScrubRequest(
-                Set.of(), ScrubLevel.L3, Optional.of(java.time.Duration.ZERO), Optional.empty(), true, 0);
+                Set.of(), ScrubLevel.L3, Optional.of(Duration.ZERO), Optional.empty(), true, 0);
         ScrubReport report = rig.scrub(none);
         assertEquals(0, report.regions().stream().mapToLong(RegionResult::checked).sum());
         assertTrue(report.whole());
@@ -506,6 +564,32 @@ final class ScrubTest {
         assertEquals(
                 List.of(false, true, false),
                 report.regions().stream().map(r -> r.problem().isPresent()).toList());
+    }
+
+    @Test
+    void snapshotsThatAreGivenUp_needNothing_andTheirRecordsAreHealed() throws IOException {
+        Snapshot first = only();
+        Path ofFirst = rig.dataPack(TOKYO);
+        for (int i = 0; i < ScrubRig.FILES; i++) {
+            rig.write("file-" + i, 100 + i, 200_000);
+        }
+        rig.backup();
+        try (Repository repository = rig.open()) {
+            repository.forget(new ForgetRequest(List.of(first.id()), "test"), RunControl.NONE);
+        }
+        Files.delete(ofFirst);
+        Path record = rig.files(OSAKA, "forgotten").getFirst();
+        flip(record, 50);
+        ScrubReport report = rig.scrub(ScrubLevel.L0);
+        assertEquals(1, report.snapshots());
+        assertEquals(1, report.findings().size(), report.toString());
+        assertTrue(record.endsWith(report.findings().getFirst().object()));
+        assertEquals(Set.of(State.HEALED), states(report));
+        try (Repository repository = rig.open()) {
+            repository.prune(
+                    new PruneRequest(false, Duration.ZERO, Duration.ofDays(1), Duration.ZERO), RunControl.NONE);
+        }
+        assertEquals(List.of(), rig.scrub(ScrubLevel.L3).findings(), "after a collection too");
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.hikae.engine.store.Store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -84,6 +85,11 @@ final class WrappedRegions implements Regions {
     @Override
     public RegionOverview overview(boolean far) {
         return regions.overview(far);
+    }
+
+    @Override
+    public Optional<Store> withDamagedMarker(RegionName region) {
+        return regions.withDamagedMarker(region).map(store -> around.put(region, store));
     }
 
     @Override
