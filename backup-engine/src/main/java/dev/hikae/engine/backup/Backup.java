@@ -195,6 +195,8 @@ public final class Backup {
          * that lacks something cannot show the snapshot: so it counts only where all regions have it.
          */
         private Predicate<NeededObject> presentWith(Committed unfinished) {
+            // Before what is there is listed: what went in between is missing then.
+            Predicate<NeededObject> lasting = notDoomed();
             var ofCheckpoint = new ObjectTable();
             unfinished.visible().outcome().objects().forEach(o -> ofCheckpoint.put(o.name(), 0));
             for (Committed committed : history) {
@@ -208,17 +210,17 @@ public final class Backup {
                     everywhere = everywhere.and(presentIfReached(region));
                 }
             }
-            Predicate<NeededObject> all = everywhere.and(notCondemned());
+            Predicate<NeededObject> all = everywhere.and(lasting);
             return object -> (ofCheckpoint.get(object.name()) == 0 ? all : home).test(object);
         }
 
         /** What a collection may delete although it is there: no outcome that lists it could save it. */
-        private Predicate<NeededObject> notCondemned() {
+        private Predicate<NeededObject> notDoomed() {
             try {
-                Set<String> condemned = Collections.condemned(
+                Set<String> doomed = Collections.doomed(
                         parts.regions().store(writer.home()),
                         parts.keys().keyring().trust());
-                return object -> !condemned.contains(object.name());
+                return object -> !doomed.contains(object.name());
             } catch (HikaeException e) {
                 if (e.code() != CollectionError.STATEMENT_UNREADABLE) {
                     throw e;

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -45,39 +44,28 @@ public final class Collections {
         }
     }
 
-    /** Every object that a collection condemned and that may therefore go at any time. */
-    public static Set<String> condemned(Store store, Trust trust) {
-        List<Generation> generations = new ArrayList<>();
-        store.list(ObjectNames.COLLECTIONS, item -> {
-            if (ObjectNames.isCondemned(item.name())) {
-                Generation.of(item.name()).ifPresent(generations::add);
-            }
-        });
-        Set<String> condemned = new HashSet<>();
-        generations.forEach(g -> read(store, GarbageList.Kind.CONDEMNED, g, trust)
-                .ifPresent(list -> condemned.addAll(list.names())));
-        return condemned;
-    }
-
     /**
-     * One statement; empty when it is not there.
+     * Every object that a collection names and that may therefore go at any time: a list of what is condemned goes once there
+     * is a verdict, while a deletion by the verdict may still be under way.
      *
-     * @throws HikaeException when it is damaged or not a maintainer's: then nothing may be concluded from it
+     * @throws HikaeException when a statement is damaged or not a maintainer's
      */
-    static Optional<GarbageList> read(Store store, GarbageList.Kind kind, Generation generation, Trust trust) {
-        return store.get(kind.name(generation)).map(object -> parse(store, kind, generation, object, trust));
+    public static Set<String> doomed(Store store, Trust trust) {
+        List<String> names = new ArrayList<>();
+        store.list(ObjectNames.COLLECTIONS, item -> names.add(item.name()));
+        Set<String> doomed = new HashSet<>();
+        for (String name : names) {
+            store.get(name).ifPresent(object -> doomed.addAll(parse(store, name, object, trust).names()));
+        }
+        return doomed;
     }
 
-    static GarbageList parse(Store store, GarbageList.Kind kind, Generation generation, byte[] object, Trust trust) {
+    static GarbageList parse(Store store, String name, byte[] object, Trust trust) {
         try {
-            return GarbageList.parse(kind, generation, object, trust);
+            return GarbageList.parse(name, object, trust);
         } catch (FormatException e) {
             throw new HikaeException(
-                    e,
-                    CollectionError.STATEMENT_UNREADABLE,
-                    kind.name(generation),
-                    store.describe(),
-                    String.valueOf(e.getMessage()));
+                    e, CollectionError.STATEMENT_UNREADABLE, name, store.describe(), String.valueOf(e.getMessage()));
         }
     }
 }

@@ -349,7 +349,7 @@ public final class Collector {
         return home.putIfAbsent(ours.name(), ByteBuffer.wrap(object))
                 ? Optional.of(new Signed(ours, object))
                 : home.get(ours.name())
-                        .map(o -> new Signed(Collections.parse(home, ours.kind(), ours.generation(), o, trust), o));
+                        .map(o -> new Signed(Collections.parse(home, ours.name(), o, trust), o));
     }
 
     private void toAllRegions(Signed statement) {

@@ -17,11 +17,16 @@ import dev.hikae.engine.Repository;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RestoreRequest.Overwrite;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.format.Generation;
+import dev.hikae.engine.keyring.SigningKey;
+import dev.hikae.engine.snapshot.Certificate;
+import dev.hikae.engine.snapshot.GarbageList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -116,6 +121,36 @@ final class CheckpointTest {
         try (Repository repository = test.open(TOKYO, OSAKA)) {
             BackupResult result = repository.backup(request(source), RunControl.NONE);
             assertEquals(Set.of(TOKYO, OSAKA), result.heldBy(), result.toString());
+            requireWhole(repository, result);
+        }
+    }
+
+    @Test
+    void whatACollectionMayDeleteAtAnyTime_isNotReused() throws IOException {
+        var keyring = test.keyring(TOKYO);
+        SigningKey maintainer = keyring.signer(Certificate.Role.MAINTAINER).orElseThrow();
+        var generation = new Generation(0, 1);
+        List<String> packs = test.files(TOKYO, "packs").stream()
+                .map(f -> test.region(TOKYO).relativize(f).toString())
+                .sorted()
+                .toList();
+        var verdict = new GarbageList(
+                GarbageList.Kind.VERDICT,
+                keyring.trust().repositoryId(),
+                maintainer.certificate(),
+                generation,
+                Instant.EPOCH,
+                packs,
+                "");
+        Path file = test.region(TOKYO).resolve(verdict.name());
+        Files.createDirectories(file.getParent());
+        Files.write(file, verdict.sign(maintainer.seed()));
+        try (Repository repository = test.open(TOKYO)) {
+            BackupResult result = repository.backup(request(source), RunControl.NONE);
+            assertTrue(result.snapshot().totals().bytesNew() >= ALL, result.toString());
+            for (String pack : packs) {
+                Files.delete(test.region(TOKYO).resolve(pack));
+            }
             requireWhole(repository, result);
         }
     }
