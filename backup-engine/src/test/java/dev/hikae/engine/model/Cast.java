@@ -20,6 +20,9 @@ final class Cast {
     private int writers;
     private boolean judged;
     private int named;
+    private int empty;
+    private boolean begun;
+    private boolean split;
 
     Cast(String name, Setting setting) {
         this.name = name;
@@ -106,6 +109,24 @@ final class Cast {
         return this;
     }
 
+    /** Collection 0.1 was begun, condemned nothing, and its collector died before it told another region. */
+    Cast begun() {
+        begun = true;
+        return this;
+    }
+
+    /** Two choices of a new home were made at once: regions B and C each hold a statement that names itself. */
+    Cast split() {
+        split = true;
+        return this;
+    }
+
+    /** These regions have nothing yet. */
+    Cast empty(int regions) {
+        empty = regions;
+        return this;
+    }
+
     Configuration build() {
         List<Actor> playing = numbered(actors, 0);
         List<Actor> finishing = numbered(finishers, actors.size());
@@ -124,14 +145,23 @@ final class Cast {
     private State first(Shape shape) {
         State state = new State(shape);
         for (int region = 0; region < setting.regions(); region++) {
-            state.add(region, Shape.OBJECTS, 1 | LEFT_OVER);
-            state.add(region, Shape.COMMITS, 1);
+            if ((empty >> region & 1) == 0) {
+                state.add(region, Shape.OBJECTS, 1 | LEFT_OVER);
+                state.add(region, Shape.COMMITS, 1);
+            }
             if (judged) {
                 state.add(region, Shape.CONDEMNED, 1);
                 state.add(region, Shape.VERDICTS, 1);
                 state.contents(region, 0, State.CONDEMNED_OBJECTS, named);
                 state.contents(region, 0, State.VERDICT_OBJECTS, named);
             }
+        }
+        if (begun) {
+            state.add(0, Shape.CONDEMNED, 1);
+        }
+        if (split) {
+            state.state(1, 1, 1);
+            state.state(2, 1, 2);
         }
         state.add(0, Shape.OPENS, 0b11);
         state.add(0, Shape.ABORTS, judged ? 0b10 : 0);

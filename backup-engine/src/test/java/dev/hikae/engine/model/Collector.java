@@ -202,13 +202,14 @@ final class Collector extends Actor {
 
     private void begin(State now, Moves moves) {
         for (int epoch = setting().epochs() - 1; epoch >= 0; epoch--) {
-            int home = setting().home(now, epoch);
-            if (home >= 0) {
-                State next = moves.from(now);
-                set(next, EPOCH, epoch);
-                set(next, HOME, home);
-                advance(next, Step.BEGIN);
-                done(next, moves, "reads the epoch", home);
+            for (int home = 0; home < setting().regions(); home++) {
+                if (setting().counts(now, epoch, home)) {
+                    State next = moves.from(now);
+                    set(next, EPOCH, epoch);
+                    set(next, HOME, home);
+                    advance(next, Step.BEGIN);
+                    done(next, moves, "reads the epoch", home);
+                }
             }
         }
     }
@@ -257,8 +258,11 @@ final class Collector extends Actor {
         set(next, LISTS + first + 1, now.contents(home, slot(now), first + 1));
     }
 
-    /** Creates two lists of its generation. */
+    /** Creates two lists of its generation if absent. */
     private void put(State next, int region, int first, int field) {
+        if (has(next, region, field)) {
+            return;
+        }
         int slot = slot(next);
         next.add(region, field, 1 << slot);
         next.contents(region, slot, first, get(next, LISTS + first));

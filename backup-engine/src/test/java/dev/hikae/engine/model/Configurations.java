@@ -13,10 +13,15 @@ final class Configurations {
                 onceForgotten(omitted),
                 twiceForgotten(omitted),
                 checkpoint(omitted),
+                twoCollectors(omitted),
                 oldDeleter(omitted),
                 checkpointDeleter(omitted),
                 replicated(omitted),
                 threeWriters(omitted),
+                oldHome(omitted),
+                oldHomeCheckpoint(omitted),
+                oldGeneration(omitted),
+                twoStatements(omitted),
                 bothSides(omitted),
                 failOverCheckpoint(omitted),
                 adopted(omitted));
@@ -25,7 +30,7 @@ final class Configurations {
     /** What takes minutes, and a few GiB of memory. */
     static List<Configuration> deep(Set<Rule> omitted) {
         return List.of(
-                twoCollectors(omitted),
+                twoCollectorsForgotten(omitted),
                 bothSidesTwoRounds(omitted),
                 bothSidesReplicated(omitted),
                 bothSidesCheckpoint(omitted),
@@ -74,7 +79,17 @@ final class Configurations {
     }
 
     static Configuration twoCollectors(Set<Rule> omitted) {
-        return new Cast("one region, two collectors", Cast.oneRegion(omitted, List.of(1, 4)))
+        return new Cast("one region, two collectors", Cast.oneRegion(omitted, List.of()))
+                .resuming()
+                .resuming(2)
+                .collector(1, false, 2)
+                .collector(1, false, 2)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration twoCollectorsForgotten(Set<Rule> omitted) {
+        return new Cast("one region, two collectors, forgotten", Cast.oneRegion(omitted, List.of(1, 4)))
                 .writer()
                 .writer()
                 .forgetter(0)
@@ -107,6 +122,7 @@ final class Configurations {
 
     static Configuration replicated(Set<Rule> omitted) {
         return new Cast("three regions, uploads that fail", threeRegions(omitted, List.of(1), true))
+                .empty(4)
                 .writer()
                 .forgetter(0)
                 .collector(1, false, 1)
@@ -126,6 +142,48 @@ final class Configurations {
 
     private static Setting oldAndNewHome(Set<Rule> omitted, List<Integer> victims) {
         return new Setting(2, List.of(3, 3), 1, victims, 3, 1, false, omitted);
+    }
+
+    static Configuration oldHome(Set<Rule> omitted) {
+        return new Cast("two homes, one writer", oldAndNewHome(omitted, List.of(1)))
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .collector(2, false, 1)
+                .failOverFinished(1, 1, 1)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration oldHomeCheckpoint(Set<Rule> omitted) {
+        return new Cast("two homes, one checkpoint", oldAndNewHome(omitted, List.of()))
+                .resuming()
+                .failOver(1, 1, 1)
+                .collector(2, false, 1)
+                .failOverFinished(1, 1, 1)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration oldGeneration(Set<Rule> omitted) {
+        return new Cast("two homes, a generation begun at the old one", oldAndNewHome(omitted, List.of(1)))
+                .begun()
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .collector(1, false, 2)
+                .failOverFinished(1, 1, 1)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration twoStatements(Set<Rule> omitted) {
+        return new Cast("three regions, two statements of one epoch", twoEpochs(omitted, List.of()))
+                .split()
+                .resuming()
+                .collector(1, false, 1)
+                .collector(1, false, 1)
+                .build();
     }
 
     static Configuration bothSides(Set<Rule> omitted) {

@@ -33,12 +33,11 @@ final class Deleter extends Actor {
                 return;
             }
         }
-        int home = setting().home(now, epoch);
         State next = moves.from(now);
         set(next, STEP, 1);
-        set(next, OBJECTS, now.contents(home, slot, State.VERDICT_OBJECTS));
-        set(next, OUTCOMES, now.contents(home, slot, State.VERDICT_OUTCOMES));
-        moves.to(next, this, "finds a verdict effective", home);
+        set(next, OBJECTS, now.contents(0, slot, State.VERDICT_OBJECTS));
+        set(next, OUTCOMES, now.contents(0, slot, State.VERDICT_OUTCOMES));
+        moves.to(next, this, "finds a verdict effective", -1);
     }
 
     private void delete(State now, Moves moves) {

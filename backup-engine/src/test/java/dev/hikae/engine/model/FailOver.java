@@ -16,7 +16,7 @@ final class FailOver extends Actor {
     @Override
     void moves(State now, Moves moves) {
         int step = get(now, STEP);
-        if (step == order.length || setting().home(now, epoch - 1) < 0) {
+        if (step == order.length) {
             return;
         }
         int region = order[step];

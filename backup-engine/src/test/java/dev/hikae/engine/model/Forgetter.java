@@ -27,11 +27,10 @@ final class Forgetter extends Actor {
     /** Reads the epoch and the outcomes, and puts the record: outcomes do not go before they are forgotten. */
     private void begin(State now, Moves moves) {
         for (int epoch = setting().epochs() - 1; epoch >= 0; epoch--) {
-            int home = setting().home(now, epoch);
-            if (home >= 0) {
+            for (int home = 0; home < setting().regions(); home++) {
                 int first = keeps(Rule.RECORD_IN_HOME_FIRST) ? home : setting().regions() - 1;
                 int victims = setting().named(1 << record);
-                if ((victims & ~now.region(home, Shape.COMMITS)) == 0) {
+                if (setting().counts(now, epoch, home) && (victims & ~now.region(home, Shape.COMMITS)) == 0) {
                     State next = moves.from(now);
                     set(next, STEP, 1);
                     put(next, first);

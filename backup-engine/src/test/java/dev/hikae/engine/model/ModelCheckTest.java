@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The rules of docs/PROTOCOL.md keep every promise in every state.
  *
- * <p>{@code -Dhikae.model=deep} adds configurations that take minutes, and a few GiB of memory.
+ * <p>{@code -Dhikae.model=deep} adds configurations that take minutes, and a few GiB of memory; {@code -Dhikae.model.print=true} prints
+ * how many states there are.
  */
 class ModelCheckTest {
     private static final int MOST = 200_000_000;
@@ -27,7 +28,9 @@ class ModelCheckTest {
     @MethodSource("configurations")
     void everyStateKeepsEveryPromise(Configuration configuration) {
         Found found = configuration.search(MOST);
-        System.out.println(configuration + ": " + found);
+        if (Boolean.getBoolean("hikae.model.print")) {
+            System.out.println(configuration + ": " + found);
+        }
         assertEquals(Optional.empty(), found.broken(), found::toString);
         assertTrue(found.complete(), found::toString);
     }

@@ -93,7 +93,9 @@ final class Replicator extends Actor {
     /** Any whose predecessors are shown; what is never ready is passed over. */
     private void nextOutcome(State now, State next) {
         for (int rest = get(next, TODO); rest != 0; rest &= rest - 1) {
-            int session = Integer.numberOfTrailingZeros(rest);
+            int session = keeps(Rule.REPLICA_PREDECESSORS_FIRST)
+                    ? Integer.numberOfTrailingZeros(rest)
+                    : 31 - Integer.numberOfLeadingZeros(rest);
             boolean ready = (now.previous(session) & ~get(next, SHOWN)) == 0;
             if (ready || !keeps(Rule.REPLICA_PREDECESSORS_FIRST)) {
                 set(next, SESSION, session);

@@ -1,6 +1,9 @@
 package dev.hikae.engine.model;
 
-/** The rules of order in docs/PROTOCOL.md, one by one, so that each can be left out. */
+/**
+ * The rules of order in docs/PROTOCOL.md, one by one, so that each can be left out. OrderingRulesTest says which are needed, alone
+ * or with another that stands in for it; of the others docs/PROTOCOL.md tells why they are kept.
+ */
 enum Rule {
     /** A session that does not list {@code home/} after its {@code open} misses that its home is none any more. */
     WRITER_LISTS_HOME_AGAIN,
@@ -8,6 +11,8 @@ enum Rule {
     WRITER_LISTS_GENERATIONS_AGAIN,
     /** Reads {@code forgotten/} after {@code open}. */
     WRITER_READS_RECORDS_AFTER_OPEN,
+    /** Reads {@code forgotten/} after it read its generation. */
+    WRITER_READS_RECORDS_AFTER_GENERATION,
     /** Reads the outcomes after {@code open}. */
     WRITER_READS_OUTCOMES_AFTER_OPEN,
     /** Reuses nothing that only forgotten outcomes list. */

@@ -67,22 +67,16 @@ record Setting(
         return 0;
     }
 
-    /** The home of an epoch if its statement counts, or -1. */
-    int home(State state, int epoch) {
+    /** Whether this is the home of an epoch that was chosen. */
+    boolean counts(State state, int epoch, int home) {
         if (epoch == 0) {
-            return 0;
+            return home == 0;
         }
-        int needed = keeps(Rule.MAJORITY) ? majority : 1;
-        for (int home = 0; home < regions; home++) {
-            int holders = 0;
-            for (int region = 0; region < regions; region++) {
-                holders += (members(epoch) >> region & 1) == 1 && state.statement(region, epoch) == home ? 1 : 0;
-            }
-            if (holders >= needed) {
-                return home;
-            }
+        int holders = 0;
+        for (int region = 0; region < regions; region++) {
+            holders += (members(epoch) >> region & 1) == 1 && state.statement(region, epoch) == home ? 1 : 0;
         }
-        return -1;
+        return holders >= (keeps(Rule.MAJORITY) ? majority : 1);
     }
 
     boolean later(State state, int region, int epoch) {

@@ -62,14 +62,16 @@ final class Writer extends Actor {
 
     private List<Step> program() {
         List<Step> steps = new ArrayList<>(List.of(Step.BEGIN));
-        List<Step> reads = new ArrayList<>();
+        List<Step> after = new ArrayList<>();
         if (parent && !setting().victims().isEmpty()) {
-            (keeps(Rule.WRITER_READS_RECORDS_AFTER_OPEN) ? reads : steps).add(Step.RECORDS);
+            boolean soon = !keeps(Rule.WRITER_READS_RECORDS_AFTER_OPEN)
+                    || !keeps(Rule.WRITER_READS_RECORDS_AFTER_GENERATION);
+            (soon ? steps : after).add(Step.RECORDS);
         }
         if (parent) {
-            (keeps(Rule.WRITER_READS_OUTCOMES_AFTER_OPEN) ? reads : steps).add(Step.OUTCOMES);
+            (keeps(Rule.WRITER_READS_OUTCOMES_AFTER_OPEN) ? after : steps).add(Step.OUTCOMES);
         }
-        if (steps.size() > 1) {
+        if (!keeps(Rule.WRITER_READS_RECORDS_AFTER_GENERATION) || !keeps(Rule.WRITER_READS_OUTCOMES_AFTER_OPEN)) {
             steps.add(Step.GENERATION);
         }
         steps.add(Step.OPEN);
@@ -77,7 +79,7 @@ final class Writer extends Actor {
             steps.add(Step.HOME);
         }
         steps.add(Step.GENERATIONS);
-        steps.addAll(reads);
+        steps.addAll(after);
         if (keeps(Rule.WRITER_ASKS_HOME_FOR_OBJECTS)) {
             steps.add(Step.PRESENT);
         }
@@ -139,14 +141,15 @@ final class Writer extends Actor {
     /** Statements never go, so what several reads show one after the other is what one read may show at the last. */
     private void begin(State now, Moves moves) {
         for (int epoch = setting().epochs() - 1; epoch >= 0; epoch--) {
-            int home = setting().home(now, epoch);
-            if (home >= 0) {
-                State next = moves.from(now);
-                set(next, EPOCH, epoch);
-                set(next, HOME, home);
-                set(next, GENERATION, setting().newest(now, home, epoch));
-                advance(next);
-                moves.to(next, this, "reads the epoch, lists gc/", home);
+            for (int home = 0; home < setting().regions(); home++) {
+                if (setting().counts(now, epoch, home)) {
+                    State next = moves.from(now);
+                    set(next, EPOCH, epoch);
+                    set(next, HOME, home);
+                    set(next, GENERATION, setting().newest(now, home, epoch));
+                    advance(next);
+                    moves.to(next, this, "reads the epoch, lists gc/", home);
+                }
             }
         }
     }
