@@ -70,7 +70,10 @@ final class RegionCommand {
                             Words.of("column.state")),
                     overview.regions().stream()
                             .map(l -> List.of(
-                                    l.region().value(), part(overview, l), l.place().orElse("-"), state(l)))
+                                    l.region().value(),
+                                    part(overview, l),
+                                    l.place().orElse("-"),
+                                    state(l)))
                             .toList());
             tell(terminal, overview, repository);
         }
@@ -184,9 +187,7 @@ final class RegionCommand {
     }
 
     private static String part(RegionOverview overview, Line line) {
-        return line.region().equals(overview.home())
-                ? Words.of("region.home")
-                : Words.of("region.part." + line.part());
+        return line.region().equals(overview.home()) ? Words.of("region.home") : Words.of("region.part." + line.part());
     }
 
     private static String state(Line line) {
@@ -202,8 +203,7 @@ final class RegionCommand {
     private static void tell(Terminal terminal, RegionOverview overview, RepositoryOptions repository) {
         List<String> notes = new ArrayList<>();
         if (repository.severalRegions() && !repository.config().home().equals(overview.home())) {
-            notes.add(Words.of(
-                    "region.other-home", repository.config().home(), overview.home()));
+            notes.add(Words.of("region.other-home", repository.config().home(), overview.home()));
         }
         overview.unfinished()
                 .ifPresent(u -> notes.add(Words.of(
@@ -216,11 +216,7 @@ final class RegionCommand {
                 .forEach(l -> notes.add(Words.of("region.advice." + l.part(), l.region())));
         terminal.out()
                 .println(Words.of(
-                        "region.summary",
-                        overview.home(),
-                        overview.epoch(),
-                        overview.quorum(),
-                        overview.members()));
+                        "region.summary", overview.home(), overview.epoch(), overview.quorum(), overview.members()));
         notes.forEach(terminal.err()::println);
     }
 

@@ -76,7 +76,8 @@ final class RegionProbeCommand implements Callable<Integer> {
             return List.of(
                     place.startsWith("s3:")
                             ? S3Location.parse(place)
-                            : new Location.Folder(Path.of(place).toAbsolutePath().normalize()));
+                            : new Location.Folder(
+                                    Path.of(place).toAbsolutePath().normalize()));
         }
         List<RepositoryConfig.Region> regions = repository.config().regions();
         List<Location> named = regions.stream()
@@ -94,7 +95,10 @@ final class RegionProbeCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         Abilities can = probe.abilities();
         row(rows, "creates-once", yes(can.createsOnce()));
-        row(rows, "lists-at-once", can.listsAtOnce().map(RegionProbeCommand::yes).orElse("-"));
+        row(
+                rows,
+                "lists-at-once",
+                can.listsAtOnce().map(RegionProbeCommand::yes).orElse("-"));
         row(rows, "reads", yes(can.reads()));
         row(rows, "checksums", yes(can.checksums()));
         row(rows, "deletes", yes(can.deletes()));
@@ -127,9 +131,13 @@ final class RegionProbeCommand implements Callable<Integer> {
                 rows,
                 "lock",
                 bucket.retention()
-                        .map(days -> Words.of("probe.locked", lock, bucket.lockMode().orElse("-"), days))
+                        .map(days ->
+                                Words.of("probe.locked", lock, bucket.lockMode().orElse("-"), days))
                         .orElse(lock));
-        row(rows, "aborts-uploads", bucket.abortsUploads().map(RegionProbeCommand::yes).orElse(unknown));
+        row(
+                rows,
+                "aborts-uploads",
+                bucket.abortsUploads().map(RegionProbeCommand::yes).orElse(unknown));
         row(rows, "clock", bucket.clockSkew().map(d -> d.toSeconds() + " s").orElse(unknown));
     }
 
@@ -169,19 +177,20 @@ final class RegionProbeCommand implements Callable<Integer> {
         latency(speed.putObject("put"), probe.speed().put());
         latency(speed.putObject("get"), probe.speed().get());
         latency(speed.putObject("list"), probe.speed().list());
-        speed.put("up_bytes_per_second", probe.speed().up()).put("down_bytes_per_second", probe.speed().down());
+        speed.put("up_bytes_per_second", probe.speed().up())
+                .put("down_bytes_per_second", probe.speed().down());
         ArrayNode reasons = node.putArray("unsafe");
-        probe.unsafe()
-                .forEach(r -> reasons.addObject()
-                        .put("code", r.code())
-                        .put("detail", Words.render(r.what()))
-                        .put("hint", Words.render(r.hint())));
+        probe.unsafe().forEach(r -> reasons.addObject()
+                .put("code", r.code())
+                .put("detail", Words.render(r.what()))
+                .put("hint", Words.render(r.hint())));
         ArrayNode advice = node.putArray("advice");
         probe.advice().forEach(a -> advice.add(Words.render(a)));
         return node;
     }
 
     private static void latency(ObjectNode node, Latency latency) {
-        node.put("median_us", latency.median().toNanos() / 1000).put("p95_us", latency.p95().toNanos() / 1000);
+        node.put("median_us", latency.median().toNanos() / 1000)
+                .put("p95_us", latency.p95().toNanos() / 1000);
     }
 }

@@ -72,11 +72,18 @@ class RegionCommandTest {
     @Test
     void oneRegionAlone_saysThatTheOthersAreNotConfigured() {
         JsonNode alone = Json.parse(cli.run(
-                        "region", "status", "--output", "json", "--repo", cli.region("osaka").toString())
+                        "region",
+                        "status",
+                        "--output",
+                        "json",
+                        "--repo",
+                        cli.region("osaka").toString())
                 .exits(3)
                 .out());
         List<String> parts = new ArrayList<>();
-        alone.get("regions").forEach(r -> parts.add(r.get("region").asText() + " " + r.get("part").asText()));
+        alone.get("regions")
+                .forEach(r ->
+                        parts.add(r.get("region").asText() + " " + r.get("part").asText()));
         assertEquals(List.of("osaka member", "tokyo not_configured", "singapore not_configured"), parts);
         assertEquals("tokyo", alone.get("home").asText());
     }
@@ -84,8 +91,8 @@ class RegionCommandTest {
     @Test
     void configuredRegionThatWasNeverAdded_disturbsNoBackup() throws IOException {
         configure("""
-                  - {name: nagoya, type: folder, path: ./nagoya}
-                """);
+              - {name: nagoya, type: folder, path: ./nagoya}
+            """);
         cli.run("backup", source.toString()).exits(0);
         Cli.Said said = cli.run("region", "list").exits(0);
         assertTrue(said.out().lines().anyMatch(l -> l.matches("nagoya +not added +/.*/nagoya +down: .*")), said.out());
@@ -140,15 +147,21 @@ class RegionCommandTest {
     void region_isAdded_filled_andRetired() throws IOException {
         cli.run("region", "add", "nagoya").exits(10);
         configure("""
-                  - {name: nagoya, type: folder, path: ./nagoya}
-                """);
+              - {name: nagoya, type: folder, path: ./nagoya}
+            """);
         Cli.Said said = cli.run("region", "add", "nagoya").exits(0);
-        assertTrue(said.out().contains("nagoya is a region of the repository now: 4 regions, quorum 3 (epoch 1)."), said.out());
+        assertTrue(
+                said.out().contains("nagoya is a region of the repository now: 4 regions, quorum 3 (epoch 1)."),
+                said.out());
         cli.run("region", "add", "nagoya").exits(11);
         cli.run("region", "status").exits(0);
         cli.run("backup", source.toString()).exits(0);
         JsonNode alone = Json.parse(cli.run(
-                        "snapshots", "--output", "json", "--repo", cli.region("nagoya").toString())
+                        "snapshots",
+                        "--output",
+                        "json",
+                        "--repo",
+                        cli.region("nagoya").toString())
                 .exits(0)
                 .out());
         assertEquals(2, alone.get("items").size());
@@ -184,10 +197,14 @@ class RegionCommandTest {
         Cli.Said said = cli.run("region", "probe", place.toString()).exits(0);
         assertTrue(said.out().contains("Verdict: safe."), said.out());
         assertTrue(said.out().lines().anyMatch(l -> l.matches("creates an object only once +yes")), said.out());
-        JsonNode probes = Json.parse(cli.run("region", "probe", "--output", "json").exits(0).out());
+        JsonNode probes = Json.parse(
+                cli.run("region", "probe", "--output", "json").exits(0).out());
         assertEquals(3, probes.get("items").size());
-        JsonNode osaka = Json.parse(cli.run("region", "probe", "osaka", "--output", "json").exits(0).out())
-                .get("items").get(0);
+        JsonNode osaka = Json.parse(cli.run("region", "probe", "osaka", "--output", "json")
+                        .exits(0)
+                        .out())
+                .get("items")
+                .get(0);
         assertTrue(osaka.get("safe").asBoolean() && osaka.get("place").asText().endsWith("/osaka"), osaka.toString());
         cli.run("region", "probe", temporary.resolve("nowhere").toString()).exits(13);
         cli.run("region", "probe", "nowhere").exits(2);
@@ -204,7 +221,8 @@ class RegionCommandTest {
     }
 
     private JsonNode status() {
-        return Json.parse(cli.run("region", "status", "--output", "json").exits(0).out());
+        return Json.parse(
+                cli.run("region", "status", "--output", "json").exits(0).out());
     }
 
     private void configure(String more) throws IOException {

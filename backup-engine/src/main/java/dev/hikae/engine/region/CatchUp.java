@@ -60,8 +60,18 @@ final class CatchUp {
         }
         if (!lacking.isEmpty()) {
             learnWhatIsPresent();
+            announce(lacking);
             copyAll(lacking);
         }
+    }
+
+    private void announce(List<VisibleOutcome> lacking) {
+        Map<String, Long> missing = new HashMap<>();
+        lacking.forEach(v -> v.outcome().objects().stream()
+                .filter(o -> !Objects.equals(present.get(o.name()), o.size()))
+                .forEach(o -> missing.put(o.name(), o.size())));
+        replication.expects(
+                missing.size(), missing.values().stream().mapToLong(Long::longValue).sum());
     }
 
     private void copyAll(List<VisibleOutcome> lacking) {

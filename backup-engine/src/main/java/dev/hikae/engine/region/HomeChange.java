@@ -50,7 +50,8 @@ final class HomeChange {
         }
 
         boolean isSaidBy(HomeStatement statement) {
-            return statement.home().equals(home) && Set.copyOf(statement.regions()).equals(Set.copyOf(regions));
+            return statement.home().equals(home)
+                    && Set.copyOf(statement.regions()).equals(Set.copyOf(regions));
         }
     }
 
@@ -89,7 +90,8 @@ final class HomeChange {
             throw taken(now);
         }
         Held latest = latest(view.held());
-        Optional<Held> same = Optional.of(latest).filter(h -> h.statement().epoch() >= now.epoch() && wanted.isSaidBy(h.statement()));
+        Optional<Held> same =
+                Optional.of(latest).filter(h -> h.statement().epoch() >= now.epoch() && wanted.isSaidBy(h.statement()));
         if (same.isEmpty() && !supersede) {
             view.unfinished().stream().findFirst().ifPresent(h -> {
                 throw new HikaeException(

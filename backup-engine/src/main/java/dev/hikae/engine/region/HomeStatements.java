@@ -127,7 +127,8 @@ final class HomeStatements {
     }
 
     private Held first(Named object, RegionName region) {
-        byte[] bytes = object.bytes().array();
+        byte[] bytes = new byte[object.bytes().remaining()];
+        object.bytes().duplicate().get(bytes);
         return new Held(HomeStatement.parse(object.name(), bytes, trust), bytes, Set.of(region));
     }
 

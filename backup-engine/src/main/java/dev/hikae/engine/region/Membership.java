@@ -88,8 +88,8 @@ public final class Membership {
             throw new HikaeException(RegionError.ALREADY_ADDED, name);
         }
         HomeChange change = change(manner);
-        List<RegionName> longer =
-                Stream.concat(now.regions().stream().filter(r -> !r.equals(name)), Stream.of(name)).toList();
+        List<RegionName> longer = Stream.concat(now.regions().stream().filter(r -> !r.equals(name)), Stream.of(name))
+                .toList();
         Wanted wanted = new Wanted(now.home(), longer, set.quorumAmong(longer.size()));
         Plan plan = change.plan(wanted, now, Set.of(name));
         if (manner.dryRun()) {
@@ -97,13 +97,11 @@ public final class Membership {
         }
         mark(place);
         List<Region> all = Stream.concat(
-                        set.membersNow().stream().filter(r -> !r.name().equals(name)),
-                        Stream.of(set.configured(name)))
+                        set.membersNow().stream().filter(r -> !r.name().equals(name)), Stream.of(set.configured(name)))
                 .toList();
         ReplicationResult copied = fill(name, all, control);
         Made made = settle(change.make(change.plan(wanted, now, Set.of())));
-        return new Change(
-                true, made.statement(), now, made.heldBy(), true, sum(copied, pass(name, all, control)));
+        return new Change(true, made.statement(), now, made.heldBy(), true, sum(copied, pass(name, all, control)));
     }
 
     /** Copies to one region what it lacks; one whose place was wiped is marked again. */
@@ -130,8 +128,7 @@ public final class Membership {
 
     private static boolean isEmptyPlace(Region region) {
         return region.down()
-                .filter(why ->
-                        why.code() == EngineError.NOT_A_REPOSITORY || why.code() == StoreError.FOLDER_VANISHED)
+                .filter(why -> why.code() == EngineError.NOT_A_REPOSITORY || why.code() == StoreError.FOLDER_VANISHED)
                 .isPresent();
     }
 
@@ -160,9 +157,8 @@ public final class Membership {
 
     private ReplicationResult takeOver(RegionName name, RunControl control) {
         List<Region> members = set.membersNow();
-        ReplicationResult copied = new Replication(
-                        set.trust(), members, control, r -> !r.name().equals(name))
-                .run();
+        ReplicationResult copied =
+                new Replication(set.trust(), members, control, r -> !r.name().equals(name)).run();
         List<VisibleOutcome> only = new Outcomes(set.trust())
                 .in(members).stream()
                         .filter(o -> o.regions().equals(Set.of(name)))
@@ -228,9 +224,8 @@ public final class Membership {
     }
 
     private ReplicationResult pass(RegionName name, List<Region> all, RunControl control) {
-        ReplicationResult copied = new Replication(
-                        set.trust(), all, control, r -> r.name().equals(name))
-                .run();
+        ReplicationResult copied =
+                new Replication(set.trust(), all, control, r -> r.name().equals(name)).run();
         Optional.ofNullable(copied.behind().get(name)).ifPresent(why -> {
             throw new HikaeException(RegionError.NOT_CAUGHT_UP, name, Messages.render(why, Locale.ENGLISH));
         });

@@ -41,8 +41,7 @@ final class NewPlace {
             NewRegions.requireEmpty(region.name(), store);
             NewRegions.prove(region.name(), store, stores);
             Hazards.refuse(region.location(), stores);
-            boolean first =
-                    store.putIfAbsent(ObjectNames.MARKER, ByteBuffer.wrap(marker.apply(region.name())));
+            boolean first = store.putIfAbsent(ObjectNames.MARKER, ByteBuffer.wrap(marker.apply(region.name())));
             if (!first && !isMarked(store)) {
                 throw new HikaeException(EngineError.REGION_NOT_EMPTY, region.name(), store.describe());
             }
@@ -60,8 +59,7 @@ final class NewPlace {
                     && Arrays.equals(marker.ownerPublicKey(), trust.ownerPublicKey());
             if (!ours || !marker.region().equals(region.name())) {
                 String found = ours ? "region " + marker.region() : "repository " + Region.Identity.id(marker);
-                throw new HikaeException(
-                        EngineError.OTHER_REPOSITORY, region.name(), store.describe(), found);
+                throw new HikaeException(EngineError.OTHER_REPOSITORY, region.name(), store.describe(), found);
             }
             return true;
         } catch (FormatException e) {

@@ -115,7 +115,8 @@ public final class PlaceProbe {
                         .map(e -> new Reason(e.code().id(), e.text(), e.hint()))
                         .toList(),
                 advice,
-                new Abilities(trial.createsOnce, trial.listsAtOnce, reads && trial.readsLarge, deletes, trial.checksums),
+                new Abilities(
+                        trial.createsOnce, trial.listsAtOnce, reads && trial.readsLarge, deletes, trial.checksums),
                 known.map(k -> bucket(k, ((Location.S3) location).prefix())),
                 speed);
     }
@@ -174,7 +175,9 @@ public final class PlaceProbe {
             int from = MEDIUM / 3;
             byte[] part = Arrays.copyOfRange(content, from, from + SMALL);
             byte[] end = Arrays.copyOfRange(content, MEDIUM - SMALL, MEDIUM);
-            boolean right = store.get(name).filter(there -> Arrays.equals(there, content)).isPresent()
+            boolean right = store.get(name)
+                            .filter(there -> Arrays.equals(there, content))
+                            .isPresent()
                     && Arrays.equals(range(name, from, SMALL), part)
                     && Arrays.equals(range(name, MEDIUM - SMALL, 2 * SMALL), end)
                     && store.size(name).equals(Optional.of((long) MEDIUM));

@@ -110,9 +110,10 @@ public final class RegionStores implements AutoCloseable {
         if (neverMoved && !statement.home().equals(config.home()) && isConfigured(statement.home())) {
             throw new HikaeException(EngineError.WRONG_HOME, statement.home(), config.home());
         }
-        int members = (int) statement.regions().stream().filter(this::isConfigured).count();
-        var shape = new RegionSet.Shape(
-                statement, Quorum.of(config).among(Math.max(members, 1)), trust, stores, identity);
+        int members =
+                (int) statement.regions().stream().filter(this::isConfigured).count();
+        var shape =
+                new RegionSet.Shape(statement, Quorum.of(config).among(Math.max(members, 1)), trust, stores, identity);
         return new RegionSet(shape, regions, Optional.of(config), true);
     }
 

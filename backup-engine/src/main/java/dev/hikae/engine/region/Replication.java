@@ -10,8 +10,8 @@ import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
-import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Forgotten;
+import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Trust;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +33,8 @@ final class Replication {
     private final AtomicLong snapshots = new AtomicLong();
     private final AtomicLong objects = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong objectsExpected = new AtomicLong();
+    private final AtomicLong bytesExpected = new AtomicLong();
 
     Replication(Trust trust, List<Region> regions, RunControl control) {
         this(trust, regions, control, region -> true);
@@ -54,9 +56,7 @@ final class Replication {
         List<Region> up =
                 regions.stream().filter(r -> listings.containsKey(r.name())).toList();
         Map<RegionName, Text> behind = new LinkedHashMap<>();
-        regions.stream()
-                .filter(target)
-                .forEach(r -> r.down().ifPresent(why -> behind.put(r.name(), why.text())));
+        regions.stream().filter(target).forEach(r -> r.down().ifPresent(why -> behind.put(r.name(), why.text())));
         Parallel.each(up.stream().filter(target).toList(), region -> {
                     new CatchUp(region, up, this).run(outcomes);
                     return true;
@@ -95,6 +95,12 @@ final class Replication {
         control.guard().beforeCommit();
     }
 
+    /** What a region lacks, once it is known. */
+    void expects(long moreObjects, long moreBytes) {
+        objectsExpected.addAndGet(moreObjects);
+        bytesExpected.addAndGet(moreBytes);
+    }
+
     void copiedObject(String name, long size) {
         objects.incrementAndGet();
         bytes.addAndGet(size);
@@ -106,9 +112,20 @@ final class Replication {
         report(name);
     }
 
+    private static long known(AtomicLong total) {
+        return total.get() > 0 ? total.get() : -1;
+    }
+
     private void report(String current) {
         control.progress()
                 .report(new Progress.State(
-                        Progress.Phase.REPLICATING, objects.get(), -1, bytes.get(), -1, 0, bytes.get(), current));
+                        Progress.Phase.REPLICATING,
+                        objects.get(),
+                        known(objectsExpected),
+                        bytes.get(),
+                        known(bytesExpected),
+                        0,
+                        bytes.get(),
+                        current));
     }
 }

@@ -80,6 +80,9 @@ final class Survey {
                 .filter(h -> h.statement().epoch() > statement.epoch())
                 .max(java.util.Comparator.comparingInt(h -> h.statement().epoch()))
                 .map(h -> new Unfinished(
-                        h.statement().epoch(), h.statement().home(), h.statement().regions(), h.by()));
+                        h.statement().epoch(),
+                        h.statement().home(),
+                        h.statement().regions(),
+                        h.by()));
     }
 }

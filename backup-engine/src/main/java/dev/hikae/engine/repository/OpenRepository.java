@@ -327,7 +327,10 @@ final class OpenRepository implements Repository {
         var parts = new Scrub.Parts(
                 request.heal() ? regions.settled() : regions,
                 keys,
-                new IndexLoader(keys, setting.cache()), setting.clock(), setting.cache(), new Sampling());
+                new IndexLoader(keys, setting.cache()),
+                setting.clock(),
+                setting.cache(),
+                new Sampling());
         return new Scrub(parts, request, control).run();
     }
 

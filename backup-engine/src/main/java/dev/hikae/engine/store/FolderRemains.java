@@ -12,7 +12,8 @@ final class FolderRemains {
 
     static void remove(Path root, String folder) {
         try {
-            for (Path directory : List.of(root.resolve(folder), root.resolve(StoreProbe.PREFIX), root.resolve("_tmp"))) {
+            for (Path directory :
+                    List.of(root.resolve(folder), root.resolve(StoreProbe.PREFIX), root.resolve("_tmp"))) {
                 removeIfEmpty(directory);
             }
         } catch (IOException notAllowed) {

@@ -142,10 +142,11 @@ final class S3Facts {
     /** Deletes every version below a prefix of keys; what may not be deleted stays. */
     void purge(String keys) {
         try {
-            client.listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(keys)).forEach(page -> {
-                page.versions().forEach(v -> delete(v.key(), v.versionId()));
-                page.deleteMarkers().forEach(m -> delete(m.key(), m.versionId()));
-            });
+            client.listObjectVersionsPaginator(r -> r.bucket(bucket).prefix(keys))
+                    .forEach(page -> {
+                        page.versions().forEach(v -> delete(v.key(), v.versionId()));
+                        page.deleteMarkers().forEach(m -> delete(m.key(), m.versionId()));
+                    });
         } catch (S3Exception notAllowed) {
             // What is left are a few tiny objects below probe/.
         }

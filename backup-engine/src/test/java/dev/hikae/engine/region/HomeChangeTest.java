@@ -28,6 +28,7 @@ import dev.hikae.engine.store.FaultStore.When;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -68,7 +69,7 @@ final class HomeChangeTest {
                     try {
                         winners.add(move.get());
                     } catch (java.util.concurrent.ExecutionException e) {
-                        ErrorCode code = ((HikaeException) e.getCause()).code();
+                        ErrorCode code = ((HikaeException) Objects.requireNonNull(e.getCause())).code();
                         assertTrue(
                                 Set.of(RegionError.HOME_TAKEN, RegionError.CHANGE_UNFINISHED)
                                         .contains(code),
@@ -118,8 +119,7 @@ final class HomeChangeTest {
                 refused(() -> move(rig, rig.open(2), OSAKA)).code());
         if (when == When.BEFORE) {
             assertEquals(TOKYO, overview(rig).home());
-            assertEquals(
-                    Set.of(OSAKA), overview(rig).unfinished().orElseThrow().heldBy());
+            assertEquals(Set.of(OSAKA), overview(rig).unfinished().orElseThrow().heldBy());
             rig.backup(rig.open(2), List.of());
             HikaeException e = refused(() -> move(rig, rig.open(2), SINGAPORE));
             assertEquals(RegionError.CHANGE_UNFINISHED, e.code());
@@ -202,7 +202,8 @@ final class HomeChangeTest {
         var forged = new HomeStatement(rig.repositoryId, certificate, 1, SINGAPORE, ALL, 1);
         for (RegionName region : ALL) {
             rig.memory(region).putIfAbsent(forged.name(), ByteBuffer.wrap(forged.sign(thief.seed())));
-            rig.memory(region).putIfAbsent(ObjectNames.home(2), ByteBuffer.wrap(rig.home().sign(rig.maintainer.seed())));
+            rig.memory(region)
+                    .putIfAbsent(ObjectNames.home(2), ByteBuffer.wrap(rig.home().sign(rig.maintainer.seed())));
             rig.memory(region).putIfAbsent(ObjectNames.home(3), ByteBuffer.allocate(1 << 20));
         }
         assertEquals(TOKYO, overview(rig).home());
@@ -228,8 +229,7 @@ final class HomeChangeTest {
     @Test
     void regionOutsideTheStatement_isNotWritten_andReadOnlyAlone() {
         Session first = rig.backup(rig.open(2), List.of());
-        var change = new Membership(rig.open(2), authority(rig))
-                .retire(SINGAPORE, Manner.USUAL, RunControl.NONE);
+        var change = new Membership(rig.open(2), authority(rig)).retire(SINGAPORE, Manner.USUAL, RunControl.NONE);
         assertEquals(List.of(TOKYO, OSAKA), change.statement().regions());
         Session second = rig.backup(rig.open(2), List.of(first));
         assertEquals(Set.of(TOKYO, OSAKA), second.published().heldBy());
@@ -268,8 +268,7 @@ final class HomeChangeTest {
         rig.faults(SINGAPORE).goDown();
         move(rig, current(), TOKYO);
         rig.faults(SINGAPORE).comeBack();
-        var change = new Membership(current(), authority(rig))
-                .retire(SINGAPORE, Manner.USUAL, RunControl.NONE);
+        var change = new Membership(current(), authority(rig)).retire(SINGAPORE, Manner.USUAL, RunControl.NONE);
         assertEquals(List.of(alone.outcome().snapshot()), change.copied().adopted());
         assertTrue(rig.shown(TOKYO).contains(alone.outcome().name()));
         assertTrue(rig.shown(OSAKA).contains(alone.outcome().name()));
@@ -287,8 +286,8 @@ final class HomeChangeTest {
         move(rig, current(), TOKYO);
         rig.faults(SINGAPORE).comeBack();
         alone.packs().keySet().forEach(pack -> rig.damage(SINGAPORE, pack));
-        HikaeException e = refused(() -> new Membership(current(), authority(rig))
-                .retire(SINGAPORE, Manner.USUAL, RunControl.NONE));
+        HikaeException e = refused(
+                () -> new Membership(current(), authority(rig)).retire(SINGAPORE, Manner.USUAL, RunControl.NONE));
         assertEquals(RegionError.ONLY_THERE, e.code());
         assertEquals(List.of("singapore", "1"), e.text().params());
     }
@@ -310,8 +309,7 @@ final class HomeChangeTest {
     }
 
     private static HomeChange change(Rig rig, RegionSet regions, boolean supersede) {
-        return new HomeChange(
-                regions.configuredNow(), rig.trust, authority(rig).maintainer(), supersede);
+        return new HomeChange(regions.configuredNow(), rig.trust, authority(rig).maintainer(), supersede);
     }
 
     private static HomeChange.Wanted wanted(RegionName home) {

@@ -57,7 +57,9 @@ final class PlaceProbeTest {
     void emptyFolder_isSafe_andStaysEmpty(@TempDir Path folder) throws IOException {
         RegionProbe found = probe.run(new Location.Folder(folder), Cancellation.NEVER);
         assertEquals(List.of(), found.unsafe());
-        assertTrue(found.abilities().createsOnce() && found.abilities().reads() && found.abilities().deletes());
+        assertTrue(found.abilities().createsOnce()
+                && found.abilities().reads()
+                && found.abilities().deletes());
         assertEquals(Optional.of(true), found.abilities().listsAtOnce());
         assertTrue(found.bucket().isEmpty());
         assertTrue(found.speed().up() > 0 && found.speed().down() > 0);
@@ -77,8 +79,8 @@ final class PlaceProbeTest {
     @Test
     void cancelledProbe_cleansUp(@TempDir Path folder) throws IOException {
         var looks = new int[1];
-        HikaeException e = assertThrows(
-                HikaeException.class, () -> probe.run(new Location.Folder(folder), () -> ++looks[0] > 6));
+        HikaeException e =
+                assertThrows(HikaeException.class, () -> probe.run(new Location.Folder(folder), () -> ++looks[0] > 6));
         assertEquals(EngineError.CANCELLED, e.code());
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(), left.toList());
@@ -162,7 +164,9 @@ final class PlaceProbeTest {
             assertEquals(Optional.of(false), bucket.versioning());
             assertEquals(Optional.of(false), bucket.lock());
             assertTrue(bucket.clockSkew().orElseThrow().abs().compareTo(Duration.ofMinutes(1)) < 0);
-            assertTrue(keys(found.advice()).contains("probe.advice.uploads"), found.advice().toString());
+            assertTrue(
+                    keys(found.advice()).contains("probe.advice.uploads"),
+                    found.advice().toString());
             assertEquals(0, versions("probe-plain"));
         }
 
@@ -176,7 +180,9 @@ final class PlaceProbeTest {
             RegionProbe found = probe.run(minio.location("probe-versions", PREFIX), Cancellation.NEVER);
             assertEquals(List.of(), found.unsafe());
             assertEquals(Optional.of(true), found.bucket().orElseThrow().versioning());
-            assertTrue(keys(found.advice()).contains("probe.advice.versions"), found.advice().toString());
+            assertTrue(
+                    keys(found.advice()).contains("probe.advice.versions"),
+                    found.advice().toString());
             assertEquals(0, versions("probe-versions"));
         }
 
@@ -186,8 +192,8 @@ final class PlaceProbeTest {
                 client.createBucket(r -> r.bucket("probe-lock").objectLockEnabledForBucket(true));
                 client.putObjectLockConfiguration(r -> r.bucket("probe-lock")
                         .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
-                                .rule(rule -> rule.defaultRetention(
-                                        d -> d.mode(ObjectLockRetentionMode.GOVERNANCE).days(1)))));
+                                .rule(rule -> rule.defaultRetention(d -> d.mode(ObjectLockRetentionMode.GOVERNANCE)
+                                        .days(1)))));
             }
             RegionProbe found = probe.run(minio.location("probe-lock", PREFIX), Cancellation.NEVER);
             assertEquals(List.of(), found.unsafe());
@@ -196,7 +202,9 @@ final class PlaceProbeTest {
             assertEquals(Optional.of(true), bucket.versioning());
             assertEquals(Optional.of("GOVERNANCE"), bucket.lockMode());
             assertEquals(Optional.of(1), bucket.retention());
-            assertTrue(keys(found.advice()).contains("probe.advice.retention"), found.advice().toString());
+            assertTrue(
+                    keys(found.advice()).contains("probe.advice.retention"),
+                    found.advice().toString());
         }
 
         @Test
@@ -214,7 +222,8 @@ final class PlaceProbeTest {
             Location.S3 location = minio.location("probe-expiry", PREFIX);
             RegionProbe found = probe.run(location, Cancellation.NEVER);
             assertEquals(
-                    List.of("HKE-2651"), found.unsafe().stream().map(Reason::code).toList());
+                    List.of("HKE-2651"),
+                    found.unsafe().stream().map(Reason::code).toList());
             assertEquals("tidy", found.unsafe().getFirst().what().params().get(1));
             assertTrue(probe.run(minio.location("probe-expiry", "elsewhere/"), Cancellation.NEVER)
                     .safe());
@@ -232,8 +241,7 @@ final class PlaceProbeTest {
         @Test
         void bucketThatIsNotThere_isSaid() {
             HikaeException e = assertThrows(
-                    HikaeException.class,
-                    () -> probe.run(minio.location("probe-missing", PREFIX), Cancellation.NEVER));
+                    HikaeException.class, () -> probe.run(minio.location("probe-missing", PREFIX), Cancellation.NEVER));
             assertEquals(Failure.UNREACHABLE, e.code().failure());
         }
 

@@ -99,8 +99,7 @@ final class FailoverTest {
                 others.regionChanges().failover(OSAKA, Manner.USUAL, RunControl.NONE);
                 made[0] = id(backup(others));
             };
-            slept = id(isolated.backup(
-                    request(source), new RunControl(Progress.NONE, () -> false, guard)));
+            slept = id(isolated.backup(request(source), new RunControl(Progress.NONE, () -> false, guard)));
             meanwhile = made[0];
         }
         try (Repository repository = regions.open(2, ALL)) {
@@ -133,9 +132,7 @@ final class FailoverTest {
     void plannedMove_losesNothing_andTheFormerHomeKnows() throws IOException {
         first();
         try (Repository repository = regions.open(2, ALL)) {
-            HomeMove dry = repository
-                    .regionChanges()
-                    .failover(OSAKA, new Manner(true, false), RunControl.NONE);
+            HomeMove dry = repository.regionChanges().failover(OSAKA, new Manner(true, false), RunControl.NONE);
             assertFalse(dry.changed());
             assertFalse(Files.exists(regions.region(OSAKA).resolve("home/00000001")));
             HomeMove move = repository.regionChanges().failover(OSAKA, Manner.USUAL, RunControl.NONE);
@@ -196,8 +193,8 @@ final class FailoverTest {
     private void damageNewestPacks() throws IOException {
         try (var files = Files.walk(regions.region(SINGAPORE).resolve("packs"))) {
             for (Path pack : files.filter(Files::isRegularFile).toList()) {
-                if (!Files.exists(regions.region(OSAKA)
-                        .resolve(regions.region(SINGAPORE).relativize(pack)))) {
+                if (!Files.exists(
+                        regions.region(OSAKA).resolve(regions.region(SINGAPORE).relativize(pack)))) {
                     byte[] content = Files.readAllBytes(pack);
                     content[content.length / 2] ^= 1;
                     Files.write(pack, content);
@@ -210,9 +207,8 @@ final class FailoverTest {
     void minority_movesNothing() throws IOException {
         first();
         try (Repository isolated = regions.open(1, Set.of(SINGAPORE), ALL)) {
-            HikaeException e = assertThrows(
-                    HikaeException.class,
-                    () -> isolated.regionChanges().failover(SINGAPORE, Manner.USUAL, RunControl.NONE));
+            HikaeException e = assertThrows(HikaeException.class, () -> isolated.regionChanges()
+                    .failover(SINGAPORE, Manner.USUAL, RunControl.NONE));
             assertEquals(RegionError.NO_MAJORITY, e.code());
             assertEquals(List.of("osaka, tokyo"), e.text().params());
         }
@@ -242,9 +238,7 @@ final class FailoverTest {
                             .failure());
             assertEquals(
                     RegionError.NOT_ADDED,
-                    code(() -> repository
-                            .regionChanges()
-                            .failover(Partition.NAGOYA, Manner.USUAL, RunControl.NONE)));
+                    code(() -> repository.regionChanges().failover(Partition.NAGOYA, Manner.USUAL, RunControl.NONE)));
         }
     }
 

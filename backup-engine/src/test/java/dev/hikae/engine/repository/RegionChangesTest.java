@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hikae.config.error.ErrorCode;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
+import dev.hikae.engine.Cancellation;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Progress;
@@ -26,8 +27,10 @@ import dev.hikae.engine.region.RegionError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -53,11 +56,10 @@ final class RegionChangesTest {
         }
         try (Repository repository = regions.open(1, TOKYO, OSAKA, NAGOYA)) {
             var reports = new AtomicInteger();
-            var stopped = new RunControl(
-                    state -> reports.incrementAndGet(), () -> reports.get() >= 5, CommitGuard.ALWAYS);
+            var stopped =
+                    new RunControl(state -> reports.incrementAndGet(), () -> reports.get() >= 5, CommitGuard.ALWAYS);
             assertEquals(
-                    EngineError.CANCELLED,
-                    code(() -> repository.regionChanges().add(NAGOYA, Manner.USUAL, stopped)));
+                    EngineError.CANCELLED, code(() -> repository.regionChanges().add(NAGOYA, Manner.USUAL, stopped)));
             RegionOverview half = repository.regionOverview(true);
             assertEquals(Part.NOT_ADDED, half.regions().get(2).part());
             assertTrue(half.regions().get(2).reachable());
@@ -67,7 +69,11 @@ final class RegionChangesTest {
         int shown = regions.restorable(NAGOYA).size();
         assertTrue(shown < 4, "seeded before it was interrupted: " + shown);
         try (Repository repository = regions.open(1, TOKYO, OSAKA, NAGOYA)) {
-            RegionAdded added = repository.regionChanges().add(NAGOYA, Manner.USUAL, RunControl.NONE);
+            List<Progress.State> states = new CopyOnWriteArrayList<>();
+            var watched = new RunControl(states::add, Cancellation.NEVER, CommitGuard.ALWAYS);
+            RegionAdded added = repository.regionChanges().add(NAGOYA, Manner.USUAL, watched);
+            assertEquals(added.copied().bytes(), states.getLast().bytesTotal());
+            assertEquals(states.getLast().bytesTotal(), states.getLast().bytesDone());
             assertEquals(4 - shown, added.copied().snapshots());
             assertEquals(1, added.epoch());
             assertEquals(Set.of(TOKYO, OSAKA, NAGOYA), backup(repository));
@@ -126,8 +132,7 @@ final class RegionChangesTest {
     void dryRun_makesNothing() throws IOException {
         regions.init(1, TOKYO).close();
         try (Repository repository = regions.open(1, TOKYO, OSAKA)) {
-            RegionAdded would =
-                    repository.regionChanges().add(OSAKA, new Manner(true, false), RunControl.NONE);
+            RegionAdded would = repository.regionChanges().add(OSAKA, new Manner(true, false), RunControl.NONE);
             assertEquals(2, would.regions());
         }
         assertFalse(Files.exists(regions.region(OSAKA)));
@@ -151,7 +156,9 @@ final class RegionChangesTest {
         regions.back(OSAKA);
         try (Repository repository = regions.open(2, TOKYO, OSAKA)) {
             assertEquals(Set.of(TOKYO), backup(repository));
-            assertEquals(Part.RETIRED, repository.regionOverview(false).regions().get(1).part());
+            assertEquals(
+                    Part.RETIRED,
+                    repository.regionOverview(false).regions().get(1).part());
             RegionAdded again = repository.regionChanges().add(OSAKA, Manner.USUAL, RunControl.NONE);
             assertEquals(2, again.copied().snapshots());
             assertEquals(2, again.epoch());
@@ -183,8 +190,10 @@ final class RegionChangesTest {
         regions.away(OSAKA);
         Files.createDirectory(regions.region(OSAKA));
         try (Repository repository = regions.open(1, TOKYO, OSAKA)) {
-            assertEquals(1, repository.regionChanges().seed(OSAKA, RunControl.NONE).snapshots());
-            assertEquals(0, repository.regionChanges().seed(OSAKA, RunControl.NONE).snapshots());
+            assertEquals(
+                    1, repository.regionChanges().seed(OSAKA, RunControl.NONE).snapshots());
+            assertEquals(
+                    0, repository.regionChanges().seed(OSAKA, RunControl.NONE).snapshots());
             assertEquals(Set.of(TOKYO, OSAKA), backup(repository));
         }
         assertEquals(2, regions.restorable(OSAKA).size());
