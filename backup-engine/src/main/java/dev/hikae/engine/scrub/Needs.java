@@ -7,6 +7,7 @@ import dev.hikae.engine.format.ObjectTable;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Objects that outcomes list, each once and by a number: 64 bytes each, and 48 to be found by. Not for several threads. */
 final class Needs {
@@ -15,6 +16,7 @@ final class Needs {
 
     private final ObjectTable numbers = new ObjectTable();
     private ByteBuffer records = ByteBuffer.allocate(FIRST * RECORD);
+    private final BitSet disputed = new BitSet();
     private int count;
 
     int count() {
@@ -24,14 +26,12 @@ final class Needs {
     /**
      * The number of an object, new or known.
      *
-     * @throws FormatException when another outcome lists it otherwise
+     * @throws FormatException when it has a name that no pack or index object has
      */
     int add(NeededObject object) {
         int known = find(object.name());
         if (known >= 0) {
-            if (!get(known).equals(object)) {
-                throw new FormatException("lists " + object.name() + " otherwise than another snapshot does");
-            }
+            disputed.set(known, disputed.get(known) || !get(known).equals(object));
             return known;
         }
         if (count * RECORD == records.capacity()) {
@@ -75,6 +75,14 @@ final class Needs {
         in.get(digest);
         String name = pack ? ObjectNames.pack(id) : ObjectNames.index(id);
         return new NeededObject(name, size, crc, new ObjectDigest(form, digest));
+    }
+
+    /**
+     * Whether outcomes list it with different checksums. One of them then lies or is wrong, and nobody can tell which: whoever can write
+     * snapshots must not be able to have a good object replaced by another.
+     */
+    boolean isDisputed(int number) {
+        return disputed.get(number);
     }
 
     long size(int number) {

@@ -166,14 +166,33 @@ public final class Scrub {
             for (RegionView view : wanted()) {
                 if (view.isUp() && view.needed.get(number)) {
                     NeededObject object = needs.get(number);
-                    if (!view.listed.get(number)) {
+                    if (needs.isDisputed(number)) {
+                        disputed(view, number, object);
+                    } else if (!view.listed.get(number)) {
                         damaged(view, number, object, view.missing(object.name()));
                     } else if (view.wrongSize.get(number)) {
-                        damaged(view, number, object, view.damage(object.name(), "has another size"));
+                        damaged(view, number, object, wrongSize(view, object));
                     }
                 }
             }
         }
+    }
+
+    private void disputed(RegionView view, int number, NeededObject object) {
+        view.judged.set(number);
+        findings.add(
+                view.name(),
+                object.name(),
+                view.damage(object.name(), "is listed by snapshots with different checksums"),
+                State.DAMAGED,
+                Optional.of(Text.of(EngineError.BUNDLE, "scrub.disputed")));
+    }
+
+    private static Text wrongSize(RegionView view, NeededObject object) {
+        List<Long> size = new ArrayList<>();
+        view.attempt(() -> view.store().size(object.name()).ifPresent(size::add));
+        String there = size.isEmpty() ? "another number of bytes" : size.getFirst() + " bytes";
+        return view.damage(object.name(), "has " + there + " instead of " + object.size());
     }
 
     /** The object verified longest ago first, over all regions; never verified ones, and those known to be damaged, before all. */

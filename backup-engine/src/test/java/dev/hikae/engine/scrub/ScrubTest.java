@@ -27,8 +27,14 @@ import dev.hikae.engine.ScrubReport.RegionResult;
 import dev.hikae.engine.ScrubReport.State;
 import dev.hikae.engine.ScrubRequest;
 import dev.hikae.engine.Snapshot;
+import dev.hikae.engine.crypto.Digests;
+import dev.hikae.engine.format.ObjectDigest;
+import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.pack.FinishedPack;
 import dev.hikae.engine.pack.Frame;
+import dev.hikae.engine.snapshot.Certificate;
+import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.FaultStore;
 import dev.hikae.engine.store.FaultStore.Operation;
 import dev.hikae.engine.store.FaultStore.When;
@@ -37,10 +43,12 @@ import dev.hikae.engine.store.Store;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -241,7 +249,7 @@ final class ScrubTest {
         assertEquals(List.of(), rig.scrub(ScrubLevel.L3).findings());
         byte[] made = Files.readAllBytes(pack);
         for (RegionName region : ALL) {
-            assertEquals(-1, java.util.Arrays.mismatch(made, Files.readAllBytes(rig.same(pack, region))));
+            assertEquals(-1, Arrays.mismatch(made, Files.readAllBytes(rig.same(pack, region))));
             rig.assertRestores(region, "padding");
         }
     }
@@ -325,8 +333,8 @@ final class ScrubTest {
                 rig.scrub(ScrubRequest.of(ScrubLevel.L0, true).in(TOKYO));
         assertEquals(List.of(TOKYO), report.regions().stream().map(RegionResult::region).toList());
         assertEquals(Set.of(State.HEALED, State.DAMAGED), states(report), report.toString());
-        assertEquals(-1, java.util.Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(pack)));
-        assertFalse(-1 == java.util.Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(rig.same(pack, OSAKA))));
+        assertEquals(-1, Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(pack)));
+        assertFalse(-1 == Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(rig.same(pack, OSAKA))));
     }
 
     @Test
@@ -590,6 +598,49 @@ final class ScrubTest {
                     new PruneRequest(false, Duration.ZERO, Duration.ofDays(1), Duration.ZERO), RunControl.NONE);
         }
         assertEquals(List.of(), rig.scrub(ScrubLevel.L3).findings(), "after a collection too");
+    }
+
+    /** A stolen writer's key makes any outcome, and puts junk where a region lacks an object. */
+    @Test
+    void objectThatSnapshotsListDifferently_isNeverReplaced() throws IOException {
+        Path pack = rig.dataPack(TOKYO);
+        String name = rig.region(TOKYO).relativize(pack).toString();
+        byte[] junk = new byte[Math.toIntExact(Files.size(pack))];
+        Outcome real = rig.outcome(outcomes(TOKYO).getFirst());
+        List<NeededObject> listed = new ArrayList<>(real.objects());
+        listed.replaceAll(o -> o.name().equals(name)
+                ? new NeededObject(
+                        name,
+                        junk.length,
+                        Digests.crc32c(ByteBuffer.wrap(junk)),
+                        ObjectDigest.ofBytes(Digests.sha256(junk)))
+                : o);
+        var forged = new Outcome(
+                ObjectNames.outcome(ObjectNames.session(0, 0, new byte[16])),
+                real.repositoryId(),
+                real.writer(),
+                real.sequence() + 1,
+                List.of(),
+                real.snapshot(),
+                real.capturedAt(),
+                listed,
+                real.sealed());
+        byte[] object = forged.sign(
+                rig.keyring().signer(Certificate.Role.WRITER).orElseThrow().seed());
+        for (RegionName region : ALL) {
+            Path file = rig.region(region).resolve(forged.name());
+            Files.createDirectories(file.resolveSibling("."));
+            Files.write(file, object);
+        }
+        Files.write(rig.same(pack, OSAKA), junk);
+        for (ScrubLevel level : List.of(ScrubLevel.L0, ScrubLevel.L3)) {
+            ScrubReport report = rig.scrub(level);
+            assertFalse(report.whole());
+            assertTrue(
+                    report.findings().stream().anyMatch(f -> f.object().equals(name) && f.state() == State.DAMAGED),
+                    report.toString());
+        }
+        assertEquals(-1, Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(pack)));
     }
 
     @Test
