@@ -55,7 +55,9 @@ public enum ConfigError implements ErrorCode {
     SAME_LOCATION("HKE-1157", Failure.INVALID),
     RESERVED_NAME("HKE-1158", Failure.INVALID),
     /** A test wants a region besides the home, and there is none. */
-    NO_OTHER_REGION("HKE-1159", Failure.INVALID);
+    NO_OTHER_REGION("HKE-1159", Failure.INVALID),
+    FOLDER_CANNOT_LOCK("HKE-1160", Failure.INVALID),
+    LOCK_TOO_SHORT("HKE-1161", Failure.INVALID);
 
     private final String id;
     private final Failure failure;

@@ -6,9 +6,12 @@ import dev.hikae.config.id.RepositoryName;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.Location.ChecksumMode;
+import dev.hikae.config.repository.Location.Versions;
+import dev.hikae.config.repository.ObjectLock;
 import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.config.repository.RepositoryConfig.Region;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ final class RepositoryReader {
     private static final Pattern PREFIX = Pattern.compile("|([a-z0-9.-]+/)+");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final int MOST_REGIONS = 16;
+    private static final Duration SHORTEST_LOCK = Duration.ofDays(2);
 
     private final References references;
 
@@ -66,10 +70,30 @@ final class RepositoryReader {
             var location = type.flatMap(t -> t.equals("folder") ? folder(f) : s3(f));
             location.ifPresent(l -> references.location(
                     value, repository + "/" + name.map(RegionName::value).orElse("?"), l));
+            var lock = f.optional("lock", v -> lock(v, type));
             return type.isEmpty()
                     ? Optional.empty()
-                    : f.build(() -> new Region(name.orElseThrow(), location.orElseThrow()));
+                    : f.build(() -> new Region(name.orElseThrow(), location.orElseThrow(), lock));
         });
+    }
+
+    private static Optional<ObjectLock> lock(Value value, Optional<String> type) {
+        if (type.filter("folder"::equals).isPresent()) {
+            return value.problem(ConfigError.FOLDER_CANNOT_LOCK, value.shown());
+        }
+        return value.fields().flatMap(f -> {
+            var mode = f.required("mode", v -> v.constant(ObjectLock.Mode.class));
+            var period = f.required("period", RepositoryReader::period);
+            return f.build(() -> new ObjectLock(mode.orElseThrow(), period.orElseThrow()));
+        });
+    }
+
+    /** Shorter, and what a nightly backup relies on could be deleted before the next one extends it. */
+    private static Optional<Duration> period(Value value) {
+        return value.duration()
+                .flatMap(d -> d.compareTo(SHORTEST_LOCK) < 0
+                        ? value.problem(ConfigError.LOCK_TOO_SHORT, value.shown())
+                        : Optional.of(d));
     }
 
     private static Optional<RegionName> regionName(Value value, HashMap<RegionName, Integer> lines) {
@@ -98,7 +122,9 @@ final class RepositoryReader {
                 aws ? ChecksumMode.WHEN_SUPPORTED : ChecksumMode.WHEN_REQUIRED);
         Optional<Path> credentials = f.optional("credentials_file", Value::location);
         Optional<Path> ca = f.optional("ca_file", Value::location);
-        return bucket.map(b -> new Location.S3(endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca));
+        var versions = f.optional("versions", v -> v.constant(Versions.class)).filter(v -> v != Versions.NEWEST);
+        return bucket.map(b ->
+                new Location.S3(endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca, versions));
     }
 
     private static Optional<String> bucket(String text) {

@@ -16,6 +16,7 @@ public sealed interface Location {
      * @param endpoint scheme, host and port; empty means AWS
      * @param prefix of every object's name, empty or ending in {@code /}
      * @param caFile PEM of a private certificate authority
+     * @param versions which version of an object is read, where a bucket keeps several; empty means the newest
      */
     record S3(
             Optional<URI> endpoint,
@@ -25,12 +26,33 @@ public sealed interface Location {
             boolean pathStyle,
             ChecksumMode checksums,
             Optional<Path> credentialsFile,
-            Optional<Path> caFile)
-            implements Location {}
+            Optional<Path> caFile,
+            Optional<Versions> versions)
+            implements Location {
+        public S3(
+                Optional<URI> endpoint,
+                String bucket,
+                String prefix,
+                String signingRegion,
+                boolean pathStyle,
+                ChecksumMode checksums,
+                Optional<Path> credentialsFile,
+                Optional<Path> caFile) {
+            this(endpoint, bucket, prefix, signingRegion, pathStyle, checksums, credentialsFile, caFile, Optional.empty());
+        }
+    }
 
     /** When the SDK adds checksums of its own. */
     enum ChecksumMode {
         WHEN_SUPPORTED,
         WHEN_REQUIRED
+    }
+
+    /** Which of an object's versions counts. Nothing of ours ever has a second one. */
+    enum Versions {
+        /** As the store shows it: a delete marker hides an object, a later version replaces it. */
+        NEWEST,
+        /** The first that was put, whatever somebody did to its name later. */
+        OLDEST
     }
 }

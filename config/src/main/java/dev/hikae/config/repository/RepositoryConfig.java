@@ -3,6 +3,7 @@ package dev.hikae.config.repository;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A repository as configured.
@@ -16,6 +17,14 @@ public record RepositoryConfig(RepositoryName name, List<Region> regions, Region
         regions = List.copyOf(regions);
     }
 
-    /** One region: a full copy of the repository in one object store. */
-    public record Region(RegionName name, Location location) {}
+    /**
+     * One region: a full copy of the repository in one object store.
+     *
+     * @param lock only of a location whose store can lock
+     */
+    public record Region(RegionName name, Location location, Optional<ObjectLock> lock) {
+        public Region(RegionName name, Location location) {
+            this(name, location, Optional.empty());
+        }
+    }
 }

@@ -20,6 +20,8 @@ import dev.hikae.config.plan.Schedule.OnMissed;
 import dev.hikae.config.plan.Source;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
+import dev.hikae.config.repository.ObjectLock;
+import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.config.text.Messages;
 import java.io.IOException;
 import java.net.URI;
@@ -257,6 +259,44 @@ final class ConfigurationLoaderTest {
         assertEquals(Location.ChecksumMode.WHEN_REQUIRED, locations.get(2).checksums());
         assertTrue(locations.get(2).pathStyle());
         assertEquals(new KeySource.PassphraseCommand(List.of("pass", "hikae")), repository.keys());
+    }
+
+    @Test
+    void aBucketsRegionMayLock_aFoldersMayNot() throws IOException {
+        write("repositories/main.yml", """
+                name: main
+                regions:
+                  - {name: aws, type: s3, bucket: backup, lock: {mode: compliance, period: 30d}}
+                  - {name: after-attack, type: s3, bucket: other, versions: oldest}
+                """);
+        var regions = load().repository(new RepositoryName("main")).orElseThrow().regions();
+        assertEquals(
+                Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, Duration.ofDays(30))),
+                regions.get(0).lock());
+        assertEquals(Optional.empty(), regions.get(1).lock());
+        assertEquals(
+                List.of(Optional.empty(), Optional.of(Location.Versions.OLDEST)),
+                regions.stream().map(r -> ((Location.S3) r.location()).versions()).toList());
+        write("repositories/main.yml", """
+                name: main
+                regions:
+                  - {name: disk, type: folder, path: /backup, lock: {mode: compliance, period: 30d}}
+                  - {name: short, type: s3, bucket: backup, lock: {mode: governance, period: 1h}}
+                  - {name: soft, type: s3, bucket: other, lock: {mode: advisory, period: 30d}}
+                """);
+        assertEquals(
+                List.of(ConfigError.FOLDER_CANNOT_LOCK, ConfigError.LOCK_TOO_SHORT, ConfigError.EXPECTED_ONE_OF),
+                problems().stream().map(Problem::code).toList());
+    }
+
+    @Test
+    void aRepositoryStoredBeforeLocksWereKnown_isReadAndWrittenAsItWas() {
+        String stored = "{\"name\":\"main\",\"regions\":[{\"name\":\"a\",\"location\":{\"type\":\"s3\",\"bucket\":\"b\",\"prefix\":\"\","
+                + "\"signing_region\":\"us-east-1\",\"path_style\":true,\"checksums\":\"when-required\"}}],"
+                + "\"home\":\"a\",\"quorum\":1,\"keys\":{\"type\":\"machine\"}}";
+        RepositoryConfig read = Json.read(stored, RepositoryConfig.class);
+        assertEquals(Optional.empty(), read.regions().getFirst().lock());
+        assertEquals(Json.parse(stored), Json.tree(read));
     }
 
     @Test
