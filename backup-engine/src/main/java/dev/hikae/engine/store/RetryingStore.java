@@ -3,6 +3,7 @@ package dev.hikae.engine.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -91,7 +92,7 @@ public final class RetryingStore implements Store {
 
     @Override
     public void list(String prefix, Consumer<Item> each) {
-        Resumed resumed = new Resumed(each);
+        Resumed<Item> resumed = new Resumed<>(each, Item::name);
         retry(call -> {
             store.list(prefix, resumed);
             return true;
@@ -101,6 +102,65 @@ public final class RetryingStore implements Store {
     @Override
     public boolean delete(String name) {
         return retry(call -> store.delete(name));
+    }
+
+    @Override
+    public Optional<Locking> locking() {
+        return store.locking().map(Retried::new);
+    }
+
+    /** Object lock, tried again. */
+    private final class Retried implements Locking {
+        private final Locking locking;
+
+        Retried(Locking locking) {
+            this.locking = locking;
+        }
+
+        @Override
+        public LockPolicy policy() {
+            return locking.policy();
+        }
+
+        @Override
+        public void requireLockable() {
+            retry(call -> {
+                locking.requireLockable();
+                return true;
+            });
+        }
+
+        @Override
+        public void versions(String prefix, Consumer<Versions> each) {
+            Resumed<Versions> resumed = new Resumed<>(each, Versions::name);
+            retry(call -> {
+                locking.versions(prefix, resumed);
+                return true;
+            });
+        }
+
+        @Override
+        public Optional<Versions> versionsOf(String name) {
+            return retry(call -> locking.versionsOf(name));
+        }
+
+        @Override
+        public Lock lock(Version version) {
+            return retry(call -> locking.lock(version));
+        }
+
+        @Override
+        public Instant extend(Version version, Instant until) {
+            return retry(call -> locking.extend(version, until));
+        }
+
+        @Override
+        public void hold(Version version, boolean on) {
+            retry(call -> {
+                locking.hold(version, on);
+                return true;
+            });
+        }
     }
 
     @Override
@@ -124,20 +184,23 @@ public final class RetryingStore implements Store {
     }
 
     /** Passes each item on once, though the listing may begin anew. */
-    private static final class Resumed implements Consumer<Item> {
-        private final Consumer<Item> each;
+    private static final class Resumed<T> implements Consumer<T> {
+        private final Consumer<T> each;
+        private final Function<T, String> name;
         private String last = "";
 
-        Resumed(Consumer<Item> each) {
+        Resumed(Consumer<T> each, Function<T, String> name) {
             this.each = each;
+            this.name = name;
         }
 
         @Override
-        public void accept(Item item) {
-            if (item.name().compareTo(last) <= 0) {
+        public void accept(T item) {
+            String next = name.apply(item);
+            if (next.compareTo(last) <= 0) {
                 return;
             }
-            last = item.name();
+            last = next;
             try {
                 each.accept(item);
             } catch (RuntimeException e) {

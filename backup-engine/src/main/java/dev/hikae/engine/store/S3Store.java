@@ -4,7 +4,12 @@ import dev.hikae.config.repository.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -16,11 +21,15 @@ import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Objects of a bucket, below a prefix.
+ *
+ * <p>Where it locks what it puts, or reads the oldest versions, deleting takes away all versions of an object: a delete marker
+ * would hide it and free nothing.
  *
  * <p>Exactly-one creation is the store's own: a single PUT with {@code If-None-Match: *} (RFC 9110 section 13.1.2),
  * refused with 412 when the name exists. Large objects go up as multipart uploads and appear at their completion.
@@ -39,11 +48,23 @@ public final class S3Store implements Store {
     private final String description;
     private final S3Failures failures;
     private final boolean checksums;
+    private final Optional<LockPolicy> policy;
+    private final S3Versions versions;
+    /** Whether the oldest version of an object is the one that is read. */
+    private final boolean oldest;
+
     private final PartBuffers buffers = new PartBuffers(S3Upload.PART, 4);
 
     /** As {@link #open}, with another client and other pages of listings. */
     S3Store(S3Client client, Location.S3 location, int page) {
+        this(client, location, page, Optional.empty());
+    }
+
+    S3Store(S3Client client, Location.S3 location, int page, Optional<LockPolicy> policy) {
         this.client = client;
+        this.policy = policy;
+        this.versions = new S3Versions(this, page);
+        this.oldest = location.versions().filter(v -> v == Location.Versions.OLDEST).isPresent();
         this.page = page;
         this.bucket = location.bucket();
         this.prefix = location.prefix();
@@ -55,10 +76,15 @@ public final class S3Store implements Store {
 
     /** Opens a bucket; asks it nothing yet. */
     public static S3Store open(Location.S3 location) {
+        return open(location, Optional.empty());
+    }
+
+    /** The same, locking what is put. */
+    static S3Store open(Location.S3 location, Optional<LockPolicy> policy) {
         if (!location.prefix().isEmpty() && !location.prefix().endsWith("/")) {
             throw new IllegalArgumentException("bug: prefix without a slash at its end: " + location.prefix());
         }
-        return new S3Store(S3Clients.open(location), location, LARGEST_PAGE);
+        return new S3Store(S3Clients.open(location), location, LARGEST_PAGE, policy);
     }
 
     @Override
@@ -72,10 +98,17 @@ public final class S3Store implements Store {
         if (content.remaining() > SMALL) {
             throw Failures.tooLarge(description, name, content.remaining());
         }
+        if (oldest && versions.oldest(name).isPresent()) {
+            return false;
+        }
         return failures.attempt(() -> {
             try {
                 client.putObject(
-                        r -> r.bucket(bucket).key(key).ifNoneMatch("*").checksumCRC32C(checksum(content)),
+                        r -> r.bucket(bucket)
+                                .key(key)
+                                .ifNoneMatch("*")
+                                .checksumCRC32C(checksum(content))
+                                .applyMutation(p -> lock(name, content, p)),
                         body(content));
                 return true;
             } catch (S3Exception e) {
@@ -85,6 +118,37 @@ public final class S3Store implements Store {
                 throw e;
             }
         });
+    }
+
+    private void lock(String name, ByteBuffer content, PutObjectRequest.Builder put) {
+        locking(name).ifPresent(locking -> {
+            put.objectLockMode(locking.mode())
+                    .objectLockRetainUntilDate(locking.policy().until());
+            if (!checksums) {
+                // Amazon asks for a checksum of what it is to lock.
+                put.contentMD5(md5(content));
+            }
+        });
+    }
+
+    private static String md5(ByteBuffer content) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            digest.update(content.duplicate());
+            return Base64.getEncoder().encodeToString(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("bug: every Java has MD5", e);
+        }
+    }
+
+    /** What locks an object of this name when it is put. */
+    Optional<S3Locking> locking(String name) {
+        return policy.filter(p -> LockPolicy.locks(name)).map(p -> new S3Locking(this, p));
+    }
+
+    @Override
+    public Optional<Locking> locking() {
+        return policy.map(p -> new S3Locking(this, p));
     }
 
     @Override
@@ -125,6 +189,9 @@ public final class S3Store implements Store {
     @Override
     public Optional<Long> size(String name) {
         String key = key(name);
+        if (oldest) {
+            return versions.oldest(name).map(Locking.Version::size);
+        }
         return failures.attempt(() -> {
             try {
                 return Optional.of(
@@ -154,6 +221,10 @@ public final class S3Store implements Store {
     @Override
     public void list(String begin, Consumer<Item> each) {
         Names.checkPrefix(begin);
+        if (oldest) {
+            versions.list(begin, v -> v.oldest().ifPresent(o -> each.accept(new Item(o.name(), o.size()))));
+            return;
+        }
         var pages = client.listObjectsV2Paginator(
                         r -> r.bucket(bucket).prefix(prefix + begin).maxKeys(page))
                 .iterator();
@@ -170,9 +241,36 @@ public final class S3Store implements Store {
 
     @Override
     public boolean delete(String name) {
+        if (oldest || policy.isPresent()) {
+            return versions.of(name).map(this::deleteAll).orElse(false);
+        }
         boolean existed = size(name).isPresent();
         failures.attempt(() -> client.deleteObject(r -> r.bucket(bucket).key(key(name))));
         return existed;
+    }
+
+    /** The oldest first: where it is locked the object stays as it is. */
+    private boolean deleteAll(Locking.Versions found) {
+        List<Locking.Version> all = new ArrayList<>(found.all());
+        all.addAll(found.markers());
+        all.forEach(this::delete);
+        versions.forget(found.name());
+        return !found.all().isEmpty() && (oldest || !found.hidden());
+    }
+
+    private void delete(Locking.Version version) {
+        try {
+            failures.attempt(() -> client.deleteObject(
+                    r -> r.bucket(bucket).key(key(version.name())).versionId(version.id())));
+        } catch (StoreException e) {
+            if (e.temporary()) {
+                throw e;
+            }
+            // Stores refuse in words of their own.
+            Locking.Lock lock = S3Locking.lock(this, version);
+            Instant now = policy.map(p -> p.clock().instant()).orElse(Instant.MIN);
+            throw lock.held() || lock.lasts(now) ? LockedException.of(e, description, version.name(), lock) : e;
+        }
     }
 
     @Override
@@ -194,6 +292,15 @@ public final class S3Store implements Store {
 
     String bucket() {
         return bucket;
+    }
+
+    S3Versions versions() {
+        return versions;
+    }
+
+    /** What every key begins with. */
+    String keyPrefix() {
+        return prefix;
     }
 
     String key(String name) {
@@ -229,10 +336,16 @@ public final class S3Store implements Store {
 
     private Optional<ResponseInputStream<GetObjectResponse>> open(String name, Optional<String> range) {
         String key = key(name);
+        Optional<String> version = oldest ? versions.oldest(name).map(Locking.Version::id) : Optional.empty();
+        if (oldest && version.isEmpty()) {
+            return Optional.empty();
+        }
         return failures.attempt(() -> {
             try {
-                return Optional.of(
-                        client.getObject(r -> r.bucket(bucket).key(key).range(range.orElse(null))));
+                return Optional.of(client.getObject(r -> r.bucket(bucket)
+                        .key(key)
+                        .range(range.orElse(null))
+                        .versionId(version.orElse(null))));
             } catch (S3Exception e) {
                 if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
                     throw new RangeBehindEnd();

@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -135,7 +136,7 @@ final class S3Upload implements Store.Upload {
     /** A store that does not know checksums of whole objects composes one of the parts', which cannot be compared later. */
     private void begin() {
         var begun = store.failures().attempt(() -> store.client().createMultipartUpload(r -> {
-            r.bucket(store.bucket()).key(store.key(name));
+            r.bucket(store.bucket()).key(store.key(name)).applyMutation(this::lock);
             if (store.checksums()) {
                 r.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumType(ChecksumType.FULL_OBJECT);
             }
@@ -166,6 +167,12 @@ final class S3Upload implements Store.Upload {
         whole.update(content.duplicate());
         sent += content.remaining();
         full.clear();
+    }
+
+    private void lock(CreateMultipartUploadRequest.Builder create) {
+        store.locking(name)
+                .ifPresent(locking -> create.objectLockMode(locking.mode())
+                        .objectLockRetainUntilDate(locking.policy().until()));
     }
 
     private ByteBuffer buffer() {

@@ -58,6 +58,11 @@ public interface Store extends AutoCloseable {
     /** Deletes; true when it existed. Only collectors and clean-up call this. */
     boolean delete(String name);
 
+    /** What locks its objects, where they are locked; empty of folders and memory, which cannot, and of what nobody asked to. */
+    default Optional<Locking> locking() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 

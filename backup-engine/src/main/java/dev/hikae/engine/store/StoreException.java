@@ -5,7 +5,7 @@ import dev.hikae.config.error.HikaeException;
 import org.jspecify.annotations.Nullable;
 
 /** A store could not do what it was asked. */
-public final class StoreException extends HikaeException {
+public class StoreException extends HikaeException {
     private static final long serialVersionUID = 1L;
 
     private final boolean temporary;

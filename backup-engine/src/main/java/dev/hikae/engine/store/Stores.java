@@ -1,7 +1,10 @@
 package dev.hikae.engine.store;
 
 import dev.hikae.config.repository.Location;
+import dev.hikae.config.repository.ObjectLock;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** Opens the stores that configuration names; what they return tries temporary failures again. */
@@ -11,26 +14,73 @@ public final class Stores {
 
     private final SecureRandom random;
     private final Pause pause;
+    private final Optional<Locks> locks;
 
+    /** What stores that lock need besides. */
+    private record Locks(InstantSource clock, Path notes) {}
+
+    /** For stores that lock nothing. */
     public Stores(SecureRandom random, Pause pause) {
+        this(random, pause, Optional.empty());
+    }
+
+    /** @param notes folder for what this machine remembers of locks; losing it costs requests only */
+    public Stores(SecureRandom random, Pause pause, InstantSource clock, Path notes) {
+        this(random, pause, Optional.of(new Locks(clock, notes)));
+    }
+
+    private Stores(SecureRandom random, Pause pause, Optional<Locks> locks) {
         this.random = random;
         this.pause = pause;
+        this.locks = locks;
     }
 
     /** Opens a store that is there; never makes a folder. */
     public Store open(Location location) {
+        return open(location, Optional.empty());
+    }
+
+    /** The same; what is put into it is locked. */
+    public Store open(Location location, Optional<ObjectLock> lock) {
         return switch (location) {
-            case Location.Folder folder -> FolderStore.open(folder.path(), random);
-            case Location.S3 s3 -> retrying(S3Store.open(s3));
+            case Location.Folder folder -> {
+                requireNone(lock, folder);
+                yield FolderStore.open(folder.path(), random);
+            }
+            case Location.S3 s3 -> retrying(S3Store.open(s3, lock.map(this::policy)));
         };
     }
 
     /** Opens a store for a new region: a folder is made where it is missing, a bucket must be there. */
     public Store create(Location location) {
-        return switch (location) {
-            case Location.Folder folder -> FolderStore.create(folder.path(), random);
-            case Location.S3 s3 -> retrying(S3Store.open(s3));
-        };
+        return create(location, Optional.empty());
+    }
+
+    /** The same; what is put into it is locked, which it must be able to do. */
+    public Store create(Location location, Optional<ObjectLock> lock) {
+        if (!(location instanceof Location.Folder folder)) {
+            Store store = open(location, lock);
+            try {
+                store.locking().ifPresent(Locking::requireLockable);
+                return store;
+            } catch (StoreException e) {
+                store.close();
+                throw e;
+            }
+        }
+        requireNone(lock, folder);
+        return FolderStore.create(folder.path(), random);
+    }
+
+    private static void requireNone(Optional<ObjectLock> lock, Location.Folder folder) {
+        if (lock.isPresent()) {
+            throw new StoreException(null, false, LockError.CANNOT_LOCK, "folder:" + folder.path());
+        }
+    }
+
+    private LockPolicy policy(ObjectLock lock) {
+        Locks with = locks.orElseThrow(() -> new IllegalStateException("bug: stores without a clock cannot lock"));
+        return new LockPolicy(lock, with.clock(), with.notes());
     }
 
     /** Proves what a region needs of its store, or throws; see {@link StoreProbe}. */

@@ -120,6 +120,14 @@ public final class MinioServer implements AutoCloseable {
         return this;
     }
 
+    /** A bucket whose objects can be locked, and which therefore keeps versions. */
+    public MinioServer createLockingBucket(String bucket) {
+        try (S3Client client = client()) {
+            client.createBucket(r -> r.bucket(bucket).objectLockEnabledForBucket(true));
+        }
+        return this;
+    }
+
     /** The SDK's own client, for what a store does not do. */
     public S3Client client() {
         return S3Client.builder()
