@@ -2,6 +2,7 @@ package dev.hikae.engine;
 
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.text.Text;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,15 @@ public record PruneResult(
         behind = Map.copyOf(behind);
     }
 
-    /** Objects and bytes. */
-    public record Freed(long objects, long bytes) {}
+    /**
+     * Objects and bytes.
+     *
+     * @param locked objects that could not be deleted, because they are locked; the next collection tries again
+     * @param lockedUntil when the last of their locks ends, legal holds aside
+     */
+    public record Freed(long objects, long bytes, long locked, Optional<Instant> lockedUntil) {
+        public Freed(long objects, long bytes) {
+            this(objects, bytes, 0, Optional.empty());
+        }
+    }
 }

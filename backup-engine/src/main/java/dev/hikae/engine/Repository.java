@@ -129,6 +129,9 @@ public interface Repository extends AutoCloseable {
      */
     ScrubReport scrub(ScrubRequest request, RunControl control);
 
+    /** What keeps objects from being deleted or changed, in those regions that lock them. */
+    ObjectLocks locks();
+
     /**
      * The same repository seen as if these regions were down; shares keys, closes nothing.
      *

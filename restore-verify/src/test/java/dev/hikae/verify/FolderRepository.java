@@ -19,6 +19,7 @@ import dev.hikae.engine.ExportRequest;
 import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.Found;
+import dev.hikae.engine.ObjectLocks;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.RegionOverview;
@@ -248,6 +249,11 @@ final class FolderRepository implements Repository {
 
     @Override
     public List<RegionStatus> regionStatus() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ObjectLocks locks() {
         throw new UnsupportedOperationException();
     }
 

@@ -5,12 +5,17 @@ import dev.hikae.engine.format.Generation;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.store.LockedException;
 import dev.hikae.engine.store.Store;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Takes away from one region what an effective verdict allows. May stop anywhere and be done again. */
 final class Deletion {
@@ -18,6 +23,8 @@ final class Deletion {
     private final Consumer<String> each;
     private long objects;
     private long bytes;
+    private long locked;
+    private Optional<Instant> lockedUntil = Optional.empty();
 
     /** @param each told what goes next; may throw to stop */
     Deletion(Store store, Consumer<String> each) {
@@ -26,7 +33,7 @@ final class Deletion {
     }
 
     PruneResult.Freed freed() {
-        return new PruneResult.Freed(objects, bytes);
+        return new PruneResult.Freed(objects, bytes, locked, lockedUntil);
     }
 
     /** Outcomes that are given up, and that they ever opened. */
@@ -41,12 +48,13 @@ final class Deletion {
             // Before the outcome: an opening without one would be taken for a session that runs.
             String open = ObjectNames.open(entry.outcome().substring(0, entry.outcome().lastIndexOf('/') + 1));
             if (there.contains(open)) {
-                store.delete(open);
+                deleted(open);
             }
             if (shown) {
                 each.accept(entry.outcome());
-                store.delete(entry.outcome());
-                gone.add(entry.outcome());
+                if (deleted(entry.outcome())) {
+                    gone.add(entry.outcome());
+                }
             }
         }
     }
@@ -68,7 +76,7 @@ final class Deletion {
         }
         for (Store.Item item : there) {
             each.accept(item.name());
-            if (store.delete(item.name())) {
+            if (deleted(item.name())) {
                 objects++;
                 bytes += item.size();
             }
@@ -86,6 +94,17 @@ final class Deletion {
                 old.add(item.name());
             }
         });
-        old.forEach(store::delete);
+        old.forEach(this::deleted);
+    }
+
+    /** What is locked stays for now, and a later collection condemns it again. */
+    private boolean deleted(String name) {
+        try {
+            return store.delete(name);
+        } catch (LockedException e) {
+            locked++;
+            lockedUntil = Stream.concat(lockedUntil.stream(), e.until().stream()).max(Comparator.naturalOrder());
+            return false;
+        }
     }
 }

@@ -43,6 +43,20 @@ public final class ObjectTable {
         return count;
     }
 
+    /** Takes what is filed, in no order. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(long high, long low, long number);
+    }
+
+    public void each(Visitor visitor) {
+        for (int i = 0; i < slots.length; i += WIDTH) {
+            if (slots[i + 2] != 0) {
+                visitor.visit(slots[i], slots[i + 1], slots[i + 2] - 1);
+            }
+        }
+    }
+
     private static boolean hasId(String name) {
         for (int i = name.length() - DIGITS; i < name.length(); i++) {
             if (i < 0 || Character.digit(name.charAt(i), 16) < 0) {

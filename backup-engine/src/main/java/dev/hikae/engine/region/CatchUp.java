@@ -35,6 +35,7 @@ final class CatchUp {
     private final Region target;
     private final List<Region> regions;
     private final Replication replication;
+    private final SessionLocks locks;
     private final Set<String> shown = new HashSet<>();
     private final Map<String, Long> present = new HashMap<>();
     private ForgottenRecords.Named forgotten = new ForgottenRecords.Named(List.of());
@@ -43,6 +44,7 @@ final class CatchUp {
         this.target = target;
         this.regions = regions;
         this.replication = replication;
+        this.locks = new SessionLocks(List.of(target));
     }
 
     /** All outcomes of the repository by sequence; throws the first reason why the region stays behind. */
@@ -104,9 +106,14 @@ final class CatchUp {
                 throw new HikaeException(RegionError.LACKS_PREDECESSOR, target.name(), previous.name());
             }
         }
-        copyObjects(visible.outcome().objects().stream()
+        List<NeededObject> missing = visible.outcome().objects().stream()
                 .filter(o -> !Objects.equals(present.get(o.name()), o.size()))
-                .toList());
+                .toList();
+        copyObjects(missing);
+        locks.beforeOutcome(
+                target,
+                visible.outcome(),
+                missing.stream().map(NeededObject::name).toList());
         replication.beforeOutcome();
         String name = visible.outcome().name();
         put(name, outcomeBytes(visible));

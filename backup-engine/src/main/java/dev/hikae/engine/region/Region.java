@@ -9,6 +9,8 @@ import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Marker;
+import dev.hikae.engine.store.LockError;
+import dev.hikae.engine.store.Locking;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.Stores;
 import java.lang.ref.SoftReference;
@@ -40,6 +42,8 @@ final class Region implements AutoCloseable {
     private final Map<String, Forgotten> forgotten = new ConcurrentHashMap<>();
 
     private @Nullable Store store;
+    private @Nullable RegionLocks locks;
+    private boolean lockable;
     private @Nullable Marker marker;
     private Optional<HikaeException> down;
     private long downSince = System.nanoTime() - REST.toNanos();
@@ -56,7 +60,7 @@ final class Region implements AutoCloseable {
         return new Region(
                 configured.name(),
                 Places.show(configured.location()),
-                () -> stores.open(configured.location()),
+                () -> stores.open(configured.location(), configured.lock()),
                 identity);
     }
 
@@ -115,6 +119,17 @@ final class Region implements AutoCloseable {
         return opened();
     }
 
+    /** What keeps its objects; empty where nothing is locked. Throws why there is no store. */
+    synchronized Optional<RegionLocks> locks() {
+        if (locks == null) {
+            Store open = store();
+            locks = open.locking()
+                    .map(l -> new RegionLocks(l, name.value(), open.describe()))
+                    .orElse(null);
+        }
+        return Optional.ofNullable(locks);
+    }
+
     synchronized Optional<HikaeException> down() {
         return down;
     }
@@ -146,6 +161,7 @@ final class Region implements AutoCloseable {
     private void connect() {
         try {
             marker = readMarker(opened());
+            requireLockable(opened());
             down = Optional.empty();
         } catch (HikaeException e) {
             markDown(e);
@@ -166,14 +182,23 @@ final class Region implements AutoCloseable {
         return open;
     }
 
+    /** A store that was told to lock and does not would let a snapshot count as locked that is not. */
+    private void requireLockable(Store open) {
+        if (!lockable) {
+            open.locking().ifPresent(Locking::requireLockable);
+            lockable = true;
+        }
+    }
+
     private Marker readMarker(Store from) {
         byte[] object = from.get(ObjectNames.MARKER)
-                .orElseThrow(() -> new HikaeException(EngineError.NOT_A_REPOSITORY, name, from.describe()));
+                .orElseThrow(() -> tampered(from)
+                        .orElseGet(() -> new HikaeException(EngineError.NOT_A_REPOSITORY, name, from.describe())));
         Marker read;
         try {
             read = Marker.parse(object);
         } catch (FormatException e) {
-            throw Damage.of(e, ObjectNames.MARKER, name);
+            throw tampered(from).orElseGet(() -> Damage.of(e, ObjectNames.MARKER, name));
         }
         if (!read.region().equals(name)) {
             throw otherRepository("region " + read.region());
@@ -182,6 +207,14 @@ final class Region implements AutoCloseable {
             throw otherRepository("repository " + Identity.id(read));
         }
         return read;
+    }
+
+    /** Whether a marker is there after all, below what somebody put over it. */
+    private static Optional<HikaeException> tampered(Store open) {
+        return open.locking()
+                .flatMap(l -> l.versionsOf(ObjectNames.MARKER))
+                .filter(v -> v.all().size() > 1 || v.hidden() && v.oldest().isPresent())
+                .map(v -> new HikaeException(LockError.TAMPERED, open.describe(), ObjectNames.MARKER));
     }
 
     HikaeException otherRepository(String found) {

@@ -138,6 +138,11 @@ final class RegionSet implements Regions {
     }
 
     @Override
+    public Optional<RegionLocks> locks(RegionName region) {
+        return named(region).locks();
+    }
+
+    @Override
     public RegionWriter writer() {
         prepareToWrite();
         return new SessionWriter(shape.with(statement()), members());

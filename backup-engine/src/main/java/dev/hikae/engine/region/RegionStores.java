@@ -1,5 +1,6 @@
 package dev.hikae.engine.region;
 
+import dev.hikae.config.error.ErrorCode;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.repository.Location;
@@ -10,6 +11,7 @@ import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.snapshot.Trust;
+import dev.hikae.engine.store.LockError;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.Stores;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -27,6 +30,9 @@ import java.util.stream.Collectors;
  * another repository's marker is refused.
  */
 public final class RegionStores implements AutoCloseable {
+    private static final Set<ErrorCode> REFUSED = Set.of(
+            EngineError.OTHER_REPOSITORY, LockError.VERSIONING_OFF, LockError.LOCK_OFF, LockError.EXPIRES);
+
     private final RepositoryConfig config;
     private final Stores stores;
     private final Region.Identity identity;
@@ -153,11 +159,11 @@ public final class RegionStores implements AutoCloseable {
         }
     }
 
-    /** A marker of another region or repository is an operator's mistake that must not be passed over. */
+    /** A marker of another region or repository, or a bucket that cannot lock, is an operator's mistake that must not be passed over. */
     private void refuseOthers() {
         regions.stream()
                 .flatMap(r -> r.down().stream())
-                .filter(why -> why.code() == EngineError.OTHER_REPOSITORY)
+                .filter(why -> REFUSED.contains(why.code()))
                 .findFirst()
                 .ifPresent(why -> {
                     throw why;

@@ -49,6 +49,11 @@ public interface Regions extends AutoCloseable {
      */
     Optional<Store> withDamagedMarker(RegionName region);
 
+    /** What keeps one region's objects; empty where nothing is locked. Throws the reason when it is down. */
+    default Optional<RegionLocks> locks(RegionName region) {
+        return Optional.empty();
+    }
+
     /** Begins to write: every object goes to all regions that are up. Throws when the home or a quorum is down. */
     RegionWriter writer();
 

@@ -39,11 +39,13 @@ final class SessionWriter implements RegionWriter {
     private final List<Region> regions;
     private final Map<RegionName, HikaeException> out = new ConcurrentHashMap<>();
     private final Set<String> written = ConcurrentHashMap.newKeySet();
+    private final SessionLocks locks;
     private volatile Optional<String> opened = Optional.empty();
 
     SessionWriter(RegionSet.Shape shape, List<Region> regions) {
         this.shape = shape;
         this.regions = regions;
+        this.locks = new SessionLocks(regions);
         regions.forEach(r -> r.down().ifPresent(why -> out.put(r.name(), why)));
         requireUsable();
     }
@@ -111,6 +113,7 @@ final class SessionWriter implements RegionWriter {
                 .toList();
         dropFailed(Parallel.each(remaining(), region -> {
             requireHolds(region, outcome, old);
+            locks.beforeOutcome(region, outcome, written);
             return true;
         }));
         requireUsable();

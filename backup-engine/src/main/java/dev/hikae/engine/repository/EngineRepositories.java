@@ -41,7 +41,7 @@ public final class EngineRepositories implements Repositories {
         this.clock = clock;
         this.random = random;
         this.cache = cache;
-        this.stores = new Stores(random, Pause.SLEEP);
+        this.stores = new Stores(random, Pause.SLEEP, clock, cache.resolve("locks"));
     }
 
     @Override
@@ -107,7 +107,8 @@ public final class EngineRepositories implements Repositories {
         if (config.regions().size() != 1) {
             return config;
         }
-        Location location = config.regions().getFirst().location();
+        RepositoryConfig.Region configured = config.regions().getFirst();
+        Location location = configured.location();
         RegionName name;
         try {
             name = RegionStores.regionAt(location, stores);
@@ -116,7 +117,7 @@ public final class EngineRepositories implements Repositories {
         }
         return new RepositoryConfig(
                 config.name(),
-                List.of(new RepositoryConfig.Region(name, location)),
+                List.of(new RepositoryConfig.Region(name, location, configured.lock())),
                 name,
                 config.quorum(),
                 config.keys());

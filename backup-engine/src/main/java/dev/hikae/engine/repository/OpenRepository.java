@@ -20,6 +20,7 @@ import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.ForgetRequest;
 import dev.hikae.engine.ForgetResult;
 import dev.hikae.engine.Found;
+import dev.hikae.engine.ObjectLocks;
 import dev.hikae.engine.PruneRequest;
 import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.RawPath;
@@ -57,6 +58,7 @@ import dev.hikae.engine.keyring.Keyring;
 import dev.hikae.engine.keyring.RecoveryCode;
 import dev.hikae.engine.keyring.RecoveryKit;
 import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.lock.RepositoryLocks;
 import dev.hikae.engine.region.Places;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
@@ -357,6 +359,11 @@ final class OpenRepository implements Repository {
             }
             return wrong;
         }
+    }
+
+    @Override
+    public ObjectLocks locks() {
+        return new RepositoryLocks(regions);
     }
 
     @Override

@@ -50,6 +50,9 @@ final class Rig implements AutoCloseable {
     final Ed25519.KeyPair writer = Ed25519.generate(secure);
     final Ed25519.KeyPair maintainer = Ed25519.generate(secure);
     final Trust trust = new Trust(repositoryId, owner.publicKey());
+    /** Stores that stand in for those above. */
+    final Map<RegionName, Store> instead = new LinkedHashMap<>();
+
     private int sessions;
 
     Rig() {
@@ -77,7 +80,7 @@ final class Rig implements AutoCloseable {
     RegionSet open(int quorum) {
         var identity = new Region.Identity();
         var regions = ALL.stream()
-                .map(name -> new Region(name, name.value(), () -> faults.get(name), identity))
+                .map(name -> new Region(name, name.value(), () -> instead.getOrDefault(name, faults(name)), identity))
                 .toList();
         regions.forEach(Region::refresh);
         var stores = new Stores(secure, Pause.SLEEP);

@@ -16,6 +16,7 @@ import dev.hikae.engine.ExportRequest;
 import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.Found;
+import dev.hikae.engine.ObjectLocks;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.RegionOverview;
@@ -200,6 +201,11 @@ final class FakeRepository implements Repository {
     @Override
     public RestorePlan planRestore(RestoreRequest request) {
         return new RestorePlan(1, 1, 6, Long.MAX_VALUE, List.of(), List.of());
+    }
+
+    @Override
+    public ObjectLocks locks() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,0 +1,81 @@
+package dev.hikae.engine.lock;
+
+import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.SnapshotId;
+import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.format.ObjectTable;
+import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.region.Regions.VisibleOutcome;
+import dev.hikae.engine.snapshot.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one region must keep: the objects of the snapshots that it shows, their outcomes, and the repository's own. */
+final class Needed {
+    private static final List<String> OWN =
+            List.of(ObjectNames.MARKER, ObjectNames.KEYS, ObjectNames.HOME, ObjectNames.FORGOTTEN, ObjectNames.COLLECTIONS);
+
+    private final Regions regions;
+    private final RegionName region;
+    private final List<Outcome> outcomes;
+    private final Map<String, SnapshotId> snapshots = new HashMap<>();
+    private final ObjectTable objects = new ObjectTable();
+    private long size;
+
+    private Needed(Regions regions, RegionName region, List<Outcome> outcomes) {
+        this.regions = regions;
+        this.region = region;
+        this.outcomes = outcomes;
+        outcomes.forEach(o -> snapshots.put(o.name(), o.snapshot()));
+    }
+
+    static Needed of(Regions regions, RegionName region) {
+        return new Needed(
+                regions,
+                region,
+                regions.outcomes(List.of(region)).stream()
+                        .map(VisibleOutcome::outcome)
+                        .toList());
+    }
+
+    List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** Names of the repository's own objects as they show now, and of the outcomes. */
+    List<String> small() {
+        List<String> names = new ArrayList<>(snapshots.keySet());
+        OWN.forEach(begin -> regions.store(region).list(begin, item -> {
+            if (isOwn(item.name())) {
+                names.add(item.name());
+            }
+        }));
+        return names;
+    }
+
+    private static boolean isOwn(String name) {
+        return OWN.stream().anyMatch(name::startsWith) && !ObjectNames.isCondemned(name);
+    }
+
+    /** Learns what the outcomes list, for {@link #has} and {@link #size}. */
+    Needed withObjects() {
+        outcomes.forEach(o -> o.objects().forEach(object -> objects.put(object.name(), object.size())));
+        size = objects.size() + small().size();
+        return this;
+    }
+
+    boolean has(String name) {
+        return snapshots.containsKey(name) || isOwn(name) || objects.get(name) >= 0;
+    }
+
+    long size() {
+        return size;
+    }
+
+    Optional<SnapshotId> snapshot(String outcome) {
+        return Optional.ofNullable(snapshots.get(outcome));
+    }
+}

@@ -1,0 +1,185 @@
+package dev.hikae.engine.region;
+
+import dev.hikae.config.error.HikaeException;
+import dev.hikae.engine.EngineError;
+import dev.hikae.engine.crypto.Digests;
+import dev.hikae.engine.store.LockPolicy;
+import dev.hikae.engine.store.Locking;
+import dev.hikae.engine.store.Locking.Version;
+import dev.hikae.engine.store.Locking.Versions;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * Object lock in one region: sees to it that what is needed is kept, asking the store only for what is not known to be.
+ *
+ * <p>What has less than half of the period left is extended to a whole one. So a nightly backup extends an object about
+ * twice in a period, and nothing ends between two backups that are less than half a period apart.
+ */
+public final class RegionLocks {
+    /** From so many on, listing a thousand at a time is cheaper than asking for each. */
+    private static final int ASK_ONE_BY_ONE = 64;
+
+    private static final int AT_ONCE = 16;
+
+    private final Locking locking;
+    private final String region;
+    private final LockLedger ledger;
+
+    RegionLocks(Locking locking, String region, String place) {
+        this.locking = locking;
+        this.region = region;
+        byte[] sha256 = Digests.sha256(place.getBytes(StandardCharsets.UTF_8));
+        this.ledger = new LockLedger(
+                locking.policy().notes().resolve(HexFormat.of().formatHex(sha256, 0, 16)));
+    }
+
+    public LockPolicy policy() {
+        return locking.policy();
+    }
+
+    public Locking locking() {
+        return locking;
+    }
+
+    /** How many objects were extended, of how many the store was asked for. */
+    public record Kept(long extended, long asked) {
+        public Kept plus(Kept other) {
+            return new Kept(extended + other.extended, asked + other.asked);
+        }
+    }
+
+    /** Notes that these objects were put, and are kept until then. */
+    public synchronized void put(Collection<String> names, Instant until) {
+        names.forEach(name -> ledger.note(name, until));
+    }
+
+    /** From now on asks for everything once more. */
+    public synchronized void doubt() {
+        ledger.clear();
+    }
+
+    /**
+     * Extends what has less than half of the period left.
+     *
+     * @throws HikaeException when an object is not there, or the store refuses: then nothing may rely on it
+     */
+    public synchronized Kept keep(Collection<String> names) {
+        Instant due = policy().due();
+        Set<String> unknown = new TreeSet<>();
+        for (String name : names) {
+            if (!ledger.until(name).isAfter(due)) {
+                unknown.add(name);
+            }
+        }
+        long[] extended = new long[1];
+        try {
+            if (!unknown.isEmpty()) {
+                Instant until = policy().until();
+                Found found = oldest(unknown);
+                each(found.versions(), v -> kept(v, due, until), (version, kept) -> {
+                    extended[0] += kept.extended() ? 1 : 0;
+                    ledger.note(version.name(), kept.until());
+                });
+                found.requireAll(region);
+            }
+        } finally {
+            ledger.save(policy().clock().instant());
+        }
+        return new Kept(extended[0], unknown.size());
+    }
+
+    private record One(Instant until, boolean extended) {}
+
+    private One kept(Version version, Instant due, Instant until) {
+        Locking.Lock lock = locking.lock(version);
+        return lock.lasts(due)
+                ? new One(lock.until().orElseThrow(), false)
+                : new One(locking.extend(version, until), true);
+    }
+
+    /** The versions that count, and the names that have none. */
+    public record Found(List<Version> versions, List<String> missing) {
+        public Found {
+            versions = List.copyOf(versions);
+            missing = List.copyOf(missing);
+        }
+
+        void requireAll(String region) {
+            if (!missing.isEmpty()) {
+                throw new HikaeException(EngineError.OBJECT_MISSING, missing.getFirst(), region);
+            }
+        }
+    }
+
+    public Found oldest(Collection<String> names) {
+        Map<String, Version> found = new HashMap<>();
+        if (names.size() < ASK_ONE_BY_ONE) {
+            each(List.copyOf(names), locking::versionsOf, (name, versions) -> versions.flatMap(Versions::oldest)
+                    .ifPresent(v -> found.put(name, v)));
+        } else {
+            Set<String> wanted = new HashSet<>(names);
+            for (String folder : folders(names)) {
+                locking.versions(folder, versions -> {
+                    if (wanted.contains(versions.name())) {
+                        versions.oldest().ifPresent(v -> found.put(versions.name(), v));
+                    }
+                });
+            }
+        }
+        return new Found(
+                List.copyOf(found.values()),
+                names.stream().filter(n -> !found.containsKey(n)).toList());
+    }
+
+    private static Set<String> folders(Collection<String> names) {
+        Set<String> folders = new TreeSet<>();
+        names.forEach(name -> folders.add(name.substring(0, name.indexOf('/') + 1)));
+        return folders;
+    }
+
+    /** Several at once. What failed does not keep the others from being done; then the first failure is thrown. */
+    public static <A, B> void each(List<A> items, Function<A, B> work, BiConsumer<A, B> done) {
+        Semaphore permits = new Semaphore(AT_ONCE);
+        List<Future<B>> running = new ArrayList<>();
+        Optional<HikaeException> first = Optional.empty();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (A item : items) {
+                running.add(threads.submit(() -> {
+                    permits.acquire();
+                    try {
+                        return work.apply(item);
+                    } finally {
+                        permits.release();
+                    }
+                }));
+            }
+            for (int i = 0; i < items.size(); i++) {
+                try {
+                    done.accept(items.get(i), Parallel.await(running.get(i)));
+                } catch (HikaeException e) {
+                    first = first.isPresent() ? first : Optional.of(e);
+                }
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+    }
+}
