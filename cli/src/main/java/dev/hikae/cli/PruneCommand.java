@@ -78,9 +78,17 @@ final class PruneCommand implements Callable<Integer> {
 
     private void print(PruneResult result) {
         String verb = dryRun ? "prune.would" : "prune.freed";
-        new TreeMap<>(result.regions())
-                .forEach((region, freed) ->
-                        terminal.out().println(Words.of(verb, region, freed.objects(), Sizes.of(freed.bytes()))));
+        new TreeMap<>(result.regions()).forEach((region, freed) -> {
+            terminal.out().println(Words.of(verb, region, freed.objects(), Sizes.of(freed.bytes())));
+            if (freed.locked() > 0) {
+                terminal.out()
+                        .println(Words.of(
+                                "prune.locked",
+                                region,
+                                freed.locked(),
+                                freed.lockedUntil().map(Times::of).orElse("-")));
+            }
+        });
         if (result.snapshots() > 0) {
             terminal.out().println(Words.of(dryRun ? "prune.would-snapshots" : "prune.snapshots", result.snapshots()));
         }
@@ -106,11 +114,14 @@ final class PruneCommand implements Callable<Integer> {
                 .put("fenced", result.fenced())
                 .put("running", result.running());
         var regions = data.putArray("regions");
-        new TreeMap<>(result.regions())
-                .forEach((region, freed) -> regions.addObject()
-                        .put("region", region.value())
-                        .put("objects", freed.objects())
-                        .put("bytes", freed.bytes()));
+        new TreeMap<>(result.regions()).forEach((region, freed) -> {
+            ObjectNode node = regions.addObject()
+                    .put("region", region.value())
+                    .put("objects", freed.objects())
+                    .put("bytes", freed.bytes())
+                    .put("locked", freed.locked());
+            freed.lockedUntil().ifPresent(t -> node.put("locked_until", t.toString()));
+        });
         var behind = data.putArray("behind");
         result.behind()
                 .forEach((region, why) ->

@@ -25,6 +25,7 @@ enum Verb {
     REGION("region"),
     FORGET("forget"),
     PRUNE("prune"),
+    LOCK("lock"),
     KEY("key"),
     DOCTOR("doctor"),
     COMPLETION("completion"),
@@ -61,6 +62,7 @@ enum Verb {
             case REGION -> RegionCommand.class;
             case FORGET -> ForgetCommand.class;
             case PRUNE -> PruneCommand.class;
+            case LOCK -> LockCommand.class;
             case KEY -> KeyCommand.class;
             case DOCTOR -> DoctorCommand.class;
             case COMPLETION -> CompletionCommand.class;
