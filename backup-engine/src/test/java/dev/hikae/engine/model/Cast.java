@@ -35,8 +35,7 @@ final class Cast {
 
     private Cast writer(boolean parent, int checkpoint) {
         int session = FIRST_WRITER + writers++;
-        actors.add(index -> new Writer(
-                "writer " + session, index, setting, session, 1 << session, parent, checkpoint));
+        actors.add(index -> new Writer("writer " + session, index, setting, session, 1 << session, parent, checkpoint));
         return this;
     }
 
@@ -91,8 +90,7 @@ final class Cast {
 
     /** Whatever others left, garbage goes by this many rounds of one more collector. */
     Cast finishedBy(int rounds) {
-        finishers.add(index ->
-                new Collector("last collector", index, setting, rounds, false, setting.generations()));
+        finishers.add(index -> new Collector("last collector", index, setting, rounds, false, setting.generations()));
         return this;
     }
 

@@ -165,6 +165,18 @@ final class Configurations {
                 .build();
     }
 
+    /** The new statement does not list the old home, and nobody heard it before. */
+    static Configuration leftOut(Set<Rule> omitted) {
+        return new Cast(
+                        "two homes, the old one left out",
+                        new Setting(2, List.of(3, 2), 1, List.of(1), 3, 1, false, omitted))
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .collector(1, false, 1)
+                .build();
+    }
+
     static Configuration oldGeneration(Set<Rule> omitted) {
         return new Cast("two homes, a generation begun at the old one", oldAndNewHome(omitted, List.of(1)))
                 .begun()

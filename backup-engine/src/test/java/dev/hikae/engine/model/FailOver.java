@@ -24,7 +24,10 @@ final class FailOver extends Actor {
         if (now.statement(region, epoch) < 0) {
             next.state(region, epoch, home);
         }
-        set(next, STEP, now.statement(region, epoch) >= 0 && now.statement(region, epoch) != home ? order.length : step + 1);
+        set(
+                next,
+                STEP,
+                now.statement(region, epoch) >= 0 && now.statement(region, epoch) != home ? order.length : step + 1);
         moves.to(next, this, "puts home/" + epoch, region);
     }
 }

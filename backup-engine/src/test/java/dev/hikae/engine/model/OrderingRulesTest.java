@@ -52,7 +52,10 @@ class OrderingRulesTest {
                 without(Configurations::twoCollectors, CONDEMNED_OF_WINNER),
                 without(Configurations::twiceForgotten, WRITER_AVOIDS_FORGOTTEN),
                 without(Configurations::twiceForgotten, WRITER_READS_RECORDS_AFTER_GENERATION),
-                without(Configurations::twiceForgotten, WRITER_READS_RECORDS_AFTER_OPEN, WRITER_LISTS_GENERATIONS_AGAIN),
+                without(
+                        Configurations::twiceForgotten,
+                        WRITER_READS_RECORDS_AFTER_OPEN,
+                        WRITER_LISTS_GENERATIONS_AGAIN),
                 without(Configurations::twiceForgotten, FORGOTTEN_IS_CONDEMNED),
                 without(Configurations::oldDeleter, OUTCOMES_BY_VERDICT),
                 without(Configurations::replicated, COMMIT_NEEDS_HOLDERS),
@@ -95,8 +98,6 @@ class OrderingRulesTest {
     }
 
     static Stream<Arguments> rounds() {
-        return Stream.of(
-                Arguments.of(1, true),
-                Arguments.of(2, false));
+        return Stream.of(Arguments.of(1, true), Arguments.of(2, false));
     }
 }

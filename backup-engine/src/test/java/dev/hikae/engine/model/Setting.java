@@ -15,7 +15,6 @@ import java.util.Set;
  * @param omitted the rules that nobody keeps
  */
 record Setting(
-        
         int regions,
         List<Integer> members,
         int majority,

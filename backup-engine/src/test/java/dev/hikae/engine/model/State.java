@@ -16,8 +16,7 @@ final class State {
     static final int VERDICT_OBJECTS = 2;
     static final int VERDICT_OUTCOMES = 3;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Shape shape;
     private final byte[] cells;

@@ -64,8 +64,8 @@ final class Writer extends Actor {
         List<Step> steps = new ArrayList<>(List.of(Step.BEGIN));
         List<Step> after = new ArrayList<>();
         if (parent && !setting().victims().isEmpty()) {
-            boolean soon = !keeps(Rule.WRITER_READS_RECORDS_AFTER_OPEN)
-                    || !keeps(Rule.WRITER_READS_RECORDS_AFTER_GENERATION);
+            boolean soon =
+                    !keeps(Rule.WRITER_READS_RECORDS_AFTER_OPEN) || !keeps(Rule.WRITER_READS_RECORDS_AFTER_GENERATION);
             (soon ? steps : after).add(Step.RECORDS);
         }
         if (parent) {
@@ -227,8 +227,7 @@ final class Writer extends Actor {
 
     private void generations(State now, Moves moves, int home) {
         State next = moves.from(now);
-        boolean newer =
-                setting().newest(now, home, get(now, EPOCH)) > get(now, GENERATION);
+        boolean newer = setting().newest(now, home, get(now, EPOCH)) > get(now, GENERATION);
         if (newer && keeps(Rule.WRITER_LISTS_GENERATIONS_AGAIN)) {
             goTo(next, Step.WITHDRAW);
         } else {
@@ -341,7 +340,9 @@ final class Writer extends Actor {
 
     /** To the next region that shall show the outcome; those that do not hold everything are left to catch-up. */
     private void toShow(State next, int from) {
-        int holders = keeps(Rule.OUTCOME_AFTER_OBJECTS) ? get(next, HOLDERS) : (1 << setting().regions()) - 1;
+        int holders = keeps(Rule.OUTCOME_AFTER_OBJECTS)
+                ? get(next, HOLDERS)
+                : (1 << setting().regions()) - 1;
         int rest = (holders & ~(1 << get(next, HOME))) >> from;
         if (rest == 0) {
             goTo(next, Step.END);
