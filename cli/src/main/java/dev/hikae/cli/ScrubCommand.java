@@ -58,7 +58,12 @@ final class ScrubCommand implements Callable<Integer> {
     @Option(names = "--budget", paramLabel = "TIME|SIZE", descriptionKey = "scrub.budget")
     private List<String> budgets = new ArrayList<>();
 
-    @Option(names = "--heal", negatable = true, defaultValue = "true", fallbackValue = "true", descriptionKey = "scrub.heal")
+    @Option(
+            names = "--heal",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            descriptionKey = "scrub.heal")
     private boolean heal = true;
 
     @Option(names = "--seed", paramLabel = "N", descriptionKey = "scrub.seed")
@@ -113,9 +118,9 @@ final class ScrubCommand implements Callable<Integer> {
         if (report.moreFindings() > 0) {
             terminal.err().println(Words.of("scrub.more", report.moreFindings()));
         }
-        report.losses()
-                .forEach(l -> terminal.err()
-                        .println(Words.of("scrub.loss", l.snapshot(), Columns.harmless(l.path().toString()))));
+        report.losses().forEach(l -> terminal.err()
+                .println(Words.of(
+                        "scrub.loss", l.snapshot(), Columns.harmless(l.path().toString()))));
         if (report.moreLosses() > 0) {
             terminal.err().println(Words.of("scrub.more", report.moreLosses()));
         }
@@ -205,10 +210,9 @@ final class ScrubCommand implements Callable<Integer> {
         });
         data.put("more_findings", report.moreFindings());
         var losses = data.putArray("losses");
-        report.losses()
-                .forEach(l -> losses.addObject()
-                        .put("snapshot", l.snapshot().value())
-                        .put("path", l.path().toString()));
+        report.losses().forEach(l -> losses.addObject()
+                .put("snapshot", l.snapshot().value())
+                .put("path", l.path().toString()));
         data.put("more_losses", report.moreLosses());
         if (report.level() == ScrubLevel.L4) {
             var sampled = report.sampled();
@@ -222,7 +226,8 @@ final class ScrubCommand implements Callable<Integer> {
     }
 
     private static ObjectNode json(RegionResult r) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("region", r.region().value());
+        ObjectNode node =
+                JsonNodeFactory.instance.objectNode().put("region", r.region().value());
         r.problem().ifPresent(p -> node.put("problem", Words.render(p)));
         node.put("snapshots", r.snapshots()).put("behind", r.behind());
         node.put("objects", r.objects()).put("bytes", r.bytes());

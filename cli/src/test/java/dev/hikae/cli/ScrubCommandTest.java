@@ -97,7 +97,10 @@ class ScrubCommandTest {
         }
         Cli.Said said = cli.run("scrub").exits(4);
         assertTrue(said.err().contains("lost: tokyo: packs/"), said.err());
-        assertTrue(said.err().lines().anyMatch(l -> l.startsWith("cannot be restored whole: snap_") && l.endsWith(":" + file)),
+        assertTrue(
+                said.err()
+                        .lines()
+                        .anyMatch(l -> l.startsWith("cannot be restored whole: snap_") && l.endsWith(":" + file)),
                 said.err());
     }
 

@@ -34,6 +34,7 @@ final class ListedBlobs implements BlobLocator {
     private final LostPaths.Lost lost;
     /** Packs of the outcome of which something is lost. */
     private final BitSet touched = new BitSet();
+
     private final Set<String> objects = new HashSet<>();
     private final ObjectTable packs = new ObjectTable();
     private final BitSet judged = new BitSet();

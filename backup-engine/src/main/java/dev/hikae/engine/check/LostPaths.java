@@ -48,8 +48,7 @@ public final class LostPaths {
 
     /** @param sink may hear of one entry several times */
     public void run(List<Outcome> outcomes, Lost lost, BiConsumer<SnapshotId, RawPath> sink) {
-        BlobIndex index =
-                indexes.load(regions, List.of(), outcomes, ReadObserver.NONE, IndexLoader.Unreadable.REBUILD);
+        BlobIndex index = indexes.load(regions, List.of(), outcomes, ReadObserver.NONE, IndexLoader.Unreadable.REBUILD);
         var whole = new PageMemory();
         Deep.call(() -> {
             outcomes.forEach(o -> follow(o, new ListedBlobs(index, o, lost), whole, sink));
@@ -67,8 +66,12 @@ public final class LostPaths {
         }
         var blobs = new PackBlobReader(regions, List.of(), listed, keys, ReadObserver.NONE);
         var trees = new BlobTreeReader(blobs::read);
-        new TreeWalk(listed, trees, whole, each, (path, key, detail) -> sink.accept(
-                        outcome.snapshot(), path.isEmpty() ? RawPath.of("/") : path))
+        new TreeWalk(
+                        listed,
+                        trees,
+                        whole,
+                        each,
+                        (path, key, detail) -> sink.accept(outcome.snapshot(), path.isEmpty() ? RawPath.of("/") : path))
                 .follow(root);
     }
 }

@@ -102,10 +102,10 @@ public final class PackMend {
         if (trailer.footerOffset() < 0 || trailer.footerOffset() > size) {
             return Optional.empty();
         }
-        return bytes(copy, (int) trailer.footerOffset(), trailer.footerLength()).flatMap(sealed -> {
+        return bytes(copy, (int) trailer.footerOffset(), trailer.footerLength()).flatMap(bytes -> {
             try {
-                return Optional.of(
-                        new Listed(sealed, PackFooter.open(trailer, opened.parsed().group(0), sealed, keys)));
+                return Optional.of(new Listed(
+                        bytes, PackFooter.open(trailer, opened.parsed().group(0), bytes, keys)));
             } catch (FormatException | NotAuthenticException e) {
                 return Optional.empty();
             }
@@ -123,7 +123,8 @@ public final class PackMend {
             end = Math.max(end, frame.end());
         }
         int footer = (int) parts.end().trailer().footerOffset();
-        System.arraycopy(parts.listed().footer(), 0, pack, footer, parts.listed().footer().length);
+        System.arraycopy(
+                parts.listed().footer(), 0, pack, footer, parts.listed().footer().length);
         System.arraycopy(parts.end().bytes(), 0, pack, parts.size() - PackFooter.TRAILER, PackFooter.TRAILER);
         if (!lost.isEmpty() || end > footer || !pad(copies, pack, end, footer, parts.crc32c())) {
             return new Mended(Optional.empty(), Optional.of(lost));

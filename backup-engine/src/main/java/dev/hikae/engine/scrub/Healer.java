@@ -222,7 +222,8 @@ final class Healer {
         if (e.code().failure() == Failure.CANCELLED || e.code() == EngineError.SPILL_FAILED) {
             throw e;
         }
-        return Healed.of(State.DAMAGED, Text.of(EngineError.BUNDLE, "scrub.not-replaced", String.valueOf(e.getMessage())));
+        return Healed.of(
+                State.DAMAGED, Text.of(EngineError.BUNDLE, "scrub.not-replaced", String.valueOf(e.getMessage())));
     }
 
     private static void removeTemporary(Store store, RegionView target, String name) {
@@ -312,9 +313,7 @@ final class Healer {
             }
             store.delete(name);
             store.putIfAbsent(name, ByteBuffer.wrap(good));
-            if (store.get(name)
-                    .filter(there -> Arrays.equals(there, good))
-                    .isEmpty()) {
+            if (store.get(name).filter(there -> Arrays.equals(there, good)).isEmpty()) {
                 return Healed.of(State.DAMAGED, text("scrub.bad-again"));
             }
             removeTemporary(store, target, name);

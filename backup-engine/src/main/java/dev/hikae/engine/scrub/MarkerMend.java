@@ -96,8 +96,7 @@ final class MarkerMend {
                 throw e;
             }
             return Healed.of(
-                    State.DAMAGED,
-                    Text.of(EngineError.BUNDLE, "scrub.not-replaced", String.valueOf(e.getMessage())));
+                    State.DAMAGED, Text.of(EngineError.BUNDLE, "scrub.not-replaced", String.valueOf(e.getMessage())));
         }
     }
 

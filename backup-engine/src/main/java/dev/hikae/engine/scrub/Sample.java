@@ -36,8 +36,8 @@ final class Sample {
     private static final int FILES = 20;
     private static final long LARGEST = 64 << 20;
     private static final int ATTEMPTS = 10;
-    private static final RestoreOptions OPTIONS = new RestoreOptions(
-            List.of(), List.of(), new Owners(Unmapped.RESTORER, Map.of(), Map.of()), false, false);
+    private static final RestoreOptions OPTIONS =
+            new RestoreOptions(List.of(), List.of(), new Owners(Unmapped.RESTORER, Map.of(), Map.of()), false, false);
 
     private final SampleRestore restoring;
     private final SplittableRandom chance;

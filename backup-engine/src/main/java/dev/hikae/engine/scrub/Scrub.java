@@ -79,8 +79,7 @@ public final class Scrub {
         this.audit = new ObjectAudit(parts.keys(), request.level() == ScrubLevel.L3);
         this.healer = new Healer(views, parts.keys(), audit, folder, budget::read, misfits::add);
         for (RegionName name : parts.regions().names()) {
-            boolean wanted =
-                    request.regions().isEmpty() || request.regions().contains(name);
+            boolean wanted = request.regions().isEmpty() || request.regions().contains(name);
             views.add(new RegionView(name, wanted, parts.regions()));
         }
     }
@@ -141,7 +140,11 @@ public final class Scrub {
                 parts.regions(), parts.keys().keyring(), parts.clock().instant());
         List<MarkerMend.Mended> mended = mend.run(wanted(), request.heal());
         mended.forEach(m -> findings.add(
-                m.region(), ObjectNames.MARKER, m.what(), m.healed().state(), m.healed().note()));
+                m.region(),
+                ObjectNames.MARKER,
+                m.what(),
+                m.healed().state(),
+                m.healed().note()));
         if (!mended.isEmpty() && request.heal()) {
             // Tries all regions anew, also those that were down until now.
             parts.regions().settled();
@@ -231,8 +234,7 @@ public final class Scrub {
                 }
                 InputStream in = view.store()
                         .read(object.name(), 0, object.size() + 1)
-                        .orElseThrow(
-                                () -> new HikaeException(EngineError.OBJECT_MISSING, object.name(), view.name()));
+                        .orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, object.name(), view.name()));
                 try (in) {
                     audit.check(object, in, n -> {
                         view.bytesRead += n;
@@ -404,7 +406,6 @@ public final class Scrub {
             throw new HikaeException(EngineError.CANCELLED);
         }
         control.progress()
-                .report(new Progress.State(
-                        Progress.Phase.CHECKING, objects++, -1, budget.read(), -1, 0, 0, current));
+                .report(new Progress.State(Progress.Phase.CHECKING, objects++, -1, budget.read(), -1, 0, 0, current));
     }
 }

@@ -75,8 +75,8 @@ final class Survey {
     void run() {
         views.forEach(this::forgotten);
         Set<String> names = new TreeSet<>();
-        views.forEach(v ->
-                v.small.keySet().stream().filter(ObjectNames::isOutcome).forEach(names::add));
+        views.forEach(
+                v -> v.small.keySet().stream().filter(ObjectNames::isOutcome).forEach(names::add));
         names.removeAll(forgotten);
         names.forEach(this::outcome);
         for (RegionView view : views) {
@@ -275,9 +275,7 @@ final class Survey {
 
     private void statements(RegionView view) {
         for (String name : view.small.keySet()) {
-            if (SmallObject.isOne(name)
-                    && !ObjectNames.isOutcome(name)
-                    && !name.startsWith(ObjectNames.FORGOTTEN)) {
+            if (SmallObject.isOne(name) && !ObjectNames.isOutcome(name) && !name.startsWith(ObjectNames.FORGOTTEN)) {
                 read(view, name).ifPresent(object -> {
                     try {
                         SmallObject.parse(name, object, trust);

@@ -36,15 +36,22 @@ final class JigsawTest {
 
     @Test
     void copiesDamagedInDifferentPlaces_makeAWhole() {
-        assertArrayEquals(right, solve(damaged(0, 40_000), damaged(99_999), damaged(20_000, 60_000)).orElseThrow());
-        assertArrayEquals(right, solve(damaged(0, 40_000, 99_999), damaged(10_000, 20_000, 60_000)).orElseThrow());
+        assertArrayEquals(
+                right,
+                solve(damaged(0, 40_000), damaged(99_999), damaged(20_000, 60_000))
+                        .orElseThrow());
+        assertArrayEquals(
+                right,
+                solve(damaged(0, 40_000, 99_999), damaged(10_000, 20_000, 60_000))
+                        .orElseThrow());
     }
 
     @Test
     void threeCopies_areSolvedByTheirMajorityHoweverManyPlacesThereAre() {
         int[] first = random.ints(60, 0, SIZE / 3).toArray();
         int[] second = random.ints(60, SIZE / 3 + 1000, 2 * SIZE / 3).toArray();
-        assertArrayEquals(right, solve(damaged(first), damaged(second), damaged(SIZE - 1)).orElseThrow());
+        assertArrayEquals(
+                right, solve(damaged(first), damaged(second), damaged(SIZE - 1)).orElseThrow());
     }
 
     @Test
@@ -64,6 +71,7 @@ final class JigsawTest {
     @Test
     void smallObjects_areTriedWithoutAChecksumToGoBy() {
         var jigsaw = new Jigsaw(List.of(ByteBuffer.wrap(damaged(7, 50_000)), ByteBuffer.wrap(damaged(90_000))), SIZE);
-        assertArrayEquals(right, jigsaw.solve(whole -> Arrays.equals(whole, right)).orElseThrow());
+        assertArrayEquals(
+                right, jigsaw.solve(whole -> Arrays.equals(whole, right)).orElseThrow());
     }
 }

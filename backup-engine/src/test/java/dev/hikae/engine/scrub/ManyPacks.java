@@ -69,7 +69,11 @@ public final class ManyPacks {
 
     private static byte[] id(int number) {
         // Spread over all names, in their order.
-        return ByteBuffer.allocate(16).putInt(number * 40_000).putInt(number).putLong(0).array();
+        return ByteBuffer.allocate(16)
+                .putInt(number * 40_000)
+                .putInt(number)
+                .putLong(0)
+                .array();
     }
 
     private static void addOutcomes(ScrubRig rig, int packs, int snapshots) throws IOException {

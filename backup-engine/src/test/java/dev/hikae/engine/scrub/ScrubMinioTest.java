@@ -80,8 +80,7 @@ final class ScrubMinioTest {
     }
 
     private List<S3Object> packs(S3Client client, Location.S3 bucket) {
-        return client
-                .listObjectsV2(r -> r.bucket(bucket.bucket()).prefix(bucket.prefix() + "packs/"))
+        return client.listObjectsV2(r -> r.bucket(bucket.bucket()).prefix(bucket.prefix() + "packs/"))
                 .contents();
     }
 
@@ -100,7 +99,8 @@ final class ScrubMinioTest {
         try (Repository repository = repository(bucket);
                 S3Client client = minio.client()) {
             var request = ScrubRequest.of(ScrubLevel.L1, true).in(BUCKET);
-            RegionResult whole = repository.scrub(request, RunControl.NONE).regions().getFirst();
+            RegionResult whole =
+                    repository.scrub(request, RunControl.NONE).regions().getFirst();
             assertEquals(0, whole.withoutChecksum(), "of large objects too");
             assertEquals(whole.objects(), whole.checked());
             assertTrue(whole.bytesRead() < 1 << 20, "nothing was downloaded but statements");
@@ -117,7 +117,9 @@ final class ScrubMinioTest {
             assertEquals(State.HEALED, healed.findings().getFirst().state(), healed.toString());
             assertEquals(
                     List.of(),
-                    repository.scrub(ScrubRequest.of(ScrubLevel.L3, false), RunControl.NONE).findings());
+                    repository
+                            .scrub(ScrubRequest.of(ScrubLevel.L3, false), RunControl.NONE)
+                            .findings());
         }
     }
 
@@ -137,7 +139,9 @@ final class ScrubMinioTest {
             }
             ScrubReport healed = repository.scrub(ScrubRequest.of(ScrubLevel.L0, true), RunControl.NONE);
             assertEquals(Set.of(State.HEALED), ScrubRig.states(healed), healed.toString());
-            assertTrue(repository.scrub(ScrubRequest.of(ScrubLevel.L2, false), RunControl.NONE).whole());
+            assertTrue(repository
+                    .scrub(ScrubRequest.of(ScrubLevel.L2, false), RunControl.NONE)
+                    .whole());
         }
     }
 }

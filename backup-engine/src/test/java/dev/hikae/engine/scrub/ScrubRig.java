@@ -106,8 +106,7 @@ final class ScrubRig {
 
     Snapshot backup() throws IOException {
         try (Repository repository = open()) {
-            var request =
-                    new BackupRequest(Optional.of("plan"), "host", List.of(source), List.of(), false, List.of());
+            var request = new BackupRequest(Optional.of("plan"), "host", List.of(source), List.of(), false, List.of());
             Snapshot snapshot = repository.backup(request, RunControl.NONE).snapshot();
             before = contents();
             return snapshot;

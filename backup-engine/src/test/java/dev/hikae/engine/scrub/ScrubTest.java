@@ -165,7 +165,17 @@ final class ScrubTest {
         Frame last = known.frames().getLast().frame();
         int end = last.offset() + last.sealedLength();
         for (long at : new long[] {
-            3, 30, 70, 200, 1000, last.offset(), end - 5, end, Files.size(pack) - 700, Files.size(pack) - 60, Files.size(pack) - 1
+            3,
+            30,
+            70,
+            200,
+            1000,
+            last.offset(),
+            end - 5,
+            end,
+            Files.size(pack) - 700,
+            Files.size(pack) - 60,
+            Files.size(pack) - 1
         }) {
             for (ScrubLevel level : List.of(ScrubLevel.L2, ScrubLevel.L3)) {
                 flip(pack, at);
@@ -204,7 +214,8 @@ final class ScrubTest {
     void everyObjectDamagedInEveryRegionElsewhere_isPutTogether() throws IOException {
         for (Path file : rig.files(TOKYO, "")) {
             // Without a whole key slot and home statement nobody opens it; open is in the home region only.
-            if (!List.of("marker", "open", "00000000").contains(file.getFileName().toString())
+            if (!List.of("marker", "open", "00000000")
+                            .contains(file.getFileName().toString())
                     && !file.toString().contains("/keys/")) {
                 long size = Files.size(file);
                 for (int i = 0; i < 3; i++) {
@@ -271,7 +282,8 @@ final class ScrubTest {
         assertEquals(snapshot.id(), loss.snapshot());
         assertTrue(
                 IntStream.range(0, ScrubRig.FILES)
-                        .mapToObj(i -> RawPath.of(rig.source.resolve("file-" + i).toString()))
+                        .mapToObj(
+                                i -> RawPath.of(rig.source.resolve("file-" + i).toString()))
                         .anyMatch(loss.path()::equals),
                 loss.toString());
         assertEquals(Files.size(pack), Files.size(rig.same(pack, OSAKA)), "what can be saved of it stays");
@@ -298,7 +310,9 @@ final class ScrubTest {
         }
         ScrubReport report = rig.scrub(ScrubLevel.L0);
         assertEquals(Set.of(State.LOST), states(report), report.toString());
-        assertEquals(List.of(RawPath.of("/")), report.losses().stream().map(Loss::path).toList());
+        assertEquals(
+                List.of(RawPath.of("/")),
+                report.losses().stream().map(Loss::path).toList());
     }
 
     @Test
@@ -329,9 +343,10 @@ final class ScrubTest {
         Path pack = rig.dataPack(TOKYO);
         Files.delete(pack);
         flip(rig.same(pack, OSAKA), 5000);
-        ScrubReport report =
-                rig.scrub(ScrubRequest.of(ScrubLevel.L0, true).in(TOKYO));
-        assertEquals(List.of(TOKYO), report.regions().stream().map(RegionResult::region).toList());
+        ScrubReport report = rig.scrub(ScrubRequest.of(ScrubLevel.L0, true).in(TOKYO));
+        assertEquals(
+                List.of(TOKYO),
+                report.regions().stream().map(RegionResult::region).toList());
         assertEquals(Set.of(State.HEALED, State.DAMAGED), states(report), report.toString());
         assertEquals(-1, Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(pack)));
         assertFalse(-1 == Arrays.mismatch(rig.before.get(pack), Files.readAllBytes(rig.same(pack, OSAKA))));
@@ -355,10 +370,8 @@ final class ScrubTest {
     void snapshotNotCopiedYet_isNoDamage() throws IOException {
         rig.write("third", 3, 100_000);
         rig.backup();
-        Path newest = outcomes(OSAKA).stream()
-                .filter(f -> !isFollowed(f))
-                .findFirst()
-                .orElseThrow();
+        Path newest =
+                outcomes(OSAKA).stream().filter(f -> !isFollowed(f)).findFirst().orElseThrow();
         Files.delete(newest);
         ScrubReport report = rig.scrub(ScrubLevel.L2);
         assertTrue(report.whole(), report.toString());
@@ -370,11 +383,10 @@ final class ScrubTest {
 
     private boolean isFollowed(Path outcome) {
         try {
-            String name = rig.region(TOKYO)
-                    .relativize(rig.same(outcome, TOKYO))
-                    .toString();
+            String name = rig.region(TOKYO).relativize(rig.same(outcome, TOKYO)).toString();
             for (Path other : outcomes(TOKYO)) {
-                if (rig.outcome(other).previous().stream().anyMatch(p -> p.name().equals(name))) {
+                if (rig.outcome(other).previous().stream()
+                        .anyMatch(p -> p.name().equals(name))) {
                     return true;
                 }
             }
@@ -389,9 +401,9 @@ final class ScrubTest {
         Path pack = rig.dataPack(OSAKA);
         String name = rig.region(OSAKA).relativize(pack).toString();
         var wrong = new AtomicBoolean();
-        ScrubReport report = rig.scrub(ScrubRequest.of(ScrubLevel.L2, true), (region, store) -> region.equals(OSAKA)
-                ? new WrongOnce(store, name, wrong)
-                : store);
+        ScrubReport report = rig.scrub(
+                ScrubRequest.of(ScrubLevel.L2, true),
+                (region, store) -> region.equals(OSAKA) ? new WrongOnce(store, name, wrong) : store);
         assertTrue(wrong.get(), "the wrong reading never happened");
         assertEquals(Set.of(State.NOT_CONFIRMED), states(report), report.toString());
         assertTrue(report.whole());
@@ -474,15 +486,14 @@ final class ScrubTest {
         }
         String name = rig.region(OSAKA).relativize(pack).toString();
         List<FaultStore> faults = new ArrayList<>();
-        ScrubReport crashed =
-                rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).in(OSAKA), (region, store) -> {
-                    if (!region.equals(OSAKA)) {
-                        return store;
-                    }
-                    var fault = new FaultStore(store).fail(operation, name, 1, when, false);
-                    faults.add(fault);
-                    return fault;
-                });
+        ScrubReport crashed = rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).in(OSAKA), (region, store) -> {
+            if (!region.equals(OSAKA)) {
+                return store;
+            }
+            var fault = new FaultStore(store).fail(operation, name, 1, when, false);
+            faults.add(fault);
+            return fault;
+        });
         faults.forEach(FaultStore::close);
         // The other damaged copies go too: what healing put aside is all there is.
         boolean begun = operation != Operation.DELETE || when == When.AFTER;
@@ -503,14 +514,14 @@ final class ScrubTest {
         long checked = 0;
         for (int run = 0; checked < objects; run++) {
             ScrubReport report = rig.scrub(ScrubRequest.of(ScrubLevel.L2, true).upTo(1));
-            long now = report.regions().stream().mapToLong(RegionResult::checked).sum();
+            long now =
+                    report.regions().stream().mapToLong(RegionResult::checked).sum();
             assertEquals(1, now, "what was begun is ended, and no more");
             checked += now;
             long left = report.regions().stream().mapToLong(RegionResult::left).sum();
             assertEquals(objects - 1, left);
-            long never = report.regions().stream()
-                    .filter(r -> r.oldest().isEmpty())
-                    .count();
+            long never =
+                    report.regions().stream().filter(r -> r.oldest().isEmpty()).count();
             assertEquals(checked < objects, never > 0, "after run " + run + " of " + objects);
         }
     }
@@ -529,10 +540,10 @@ final class ScrubTest {
 
     @Test
     void timeThatIsOver_beginsNothing() throws IOException {
-        var none = new ScrubRequest(
-                Set.of(), ScrubLevel.L3, Optional.of(Duration.ZERO), Optional.empty(), true, 0);
+        var none = new ScrubRequest(Set.of(), ScrubLevel.L3, Optional.of(Duration.ZERO), Optional.empty(), true, 0);
         ScrubReport report = rig.scrub(none);
-        assertEquals(0, report.regions().stream().mapToLong(RegionResult::checked).sum());
+        assertEquals(
+                0, report.regions().stream().mapToLong(RegionResult::checked).sum());
         assertTrue(report.whole());
     }
 

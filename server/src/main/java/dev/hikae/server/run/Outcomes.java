@@ -94,8 +94,8 @@ final class Outcomes {
             finding.put("region", f.region().value()).put("object", f.object());
             finding.put("state", f.state().name().toLowerCase(Locale.ROOT));
             finding.put("what", english(f.what())).put("what_ja", Messages.render(f.what(), Locale.JAPANESE));
-            f.note().ifPresent(note ->
-                    finding.put("note", english(note)).put("note_ja", Messages.render(note, Locale.JAPANESE)));
+            f.note().ifPresent(note -> finding.put("note", english(note))
+                    .put("note_ja", Messages.render(note, Locale.JAPANESE)));
         });
         o.put("more_findings", r.moreFindings());
         ArrayNode losses = o.putArray("losses");
