@@ -110,7 +110,7 @@ class ForgetCommandTest {
         assertEquals(6, listed().size());
         Cli.Said japanese = cli.run("forget", "--keep-daily", "2", "--dry-run", "--lang", "ja")
                 .exits(0);
-        assertTrue(japanese.out().contains("手放す対象はスナップショット 3 件"), japanese.out());
+        assertTrue(japanese.out().contains("破棄の対象はスナップショット 3 件"), japanese.out());
     }
 
     @Test

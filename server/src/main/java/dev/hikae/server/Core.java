@@ -17,6 +17,7 @@ import dev.hikae.server.api.ReplicationsResource;
 import dev.hikae.server.api.RepositoriesResource;
 import dev.hikae.server.api.RestoreTestsResource;
 import dev.hikae.server.api.RestoresResource;
+import dev.hikae.server.api.RetentionsResource;
 import dev.hikae.server.api.RunbooksResource;
 import dev.hikae.server.api.RunsResource;
 import dev.hikae.server.api.ScrubsResource;
@@ -167,6 +168,7 @@ final class Core implements AutoCloseable {
         return List.of(
                 new BackupsResource(service),
                 new ReplicationsResource(service),
+                new RetentionsResource(service),
                 new ScrubsResource(service),
                 new RestoresResource(service),
                 new RestoreTestsResource(service),

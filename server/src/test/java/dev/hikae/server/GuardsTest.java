@@ -35,7 +35,7 @@ class GuardsTest {
                 source: {type: files, roots: [%s/source]}
                 schedule: {cron: "0 0 3 * * ?", zone: Asia/Tokyo, start_window: 1h}
                 objectives: {rto: 1h, rpo: 1d}
-                retention: {keep_daily: 7}
+                retention: {keep_daily: 7, keep_within: 1d}
                 """.formatted(folder));
     }
 

@@ -66,7 +66,7 @@ class ServiceTest {
                 source: {type: files, roots: [%s/source]}
                 schedule: {cron: "0 0 3 * * ?", zone: Asia/Tokyo, start_window: 1h}
                 objectives: {rto: 1h, rpo: 1d}
-                retention: {keep_daily: 7}
+                retention: {keep_daily: 7, keep_within: 1d}
                 restore_test: {selection: newest, region: remote, probes: [{type: content}]}
                 """.formatted(folder));
         service = new TestService(folder);

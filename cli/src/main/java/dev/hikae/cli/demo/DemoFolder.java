@@ -164,6 +164,7 @@ record DemoFolder(Path root) {
                   rto: PT15M
                   rpo: PT24H
                 retention:
+                  keep_within: P7D
                   keep_daily: 7
                   keep_monthly: 12
                 restore_test:

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Results of restore tests, and the verified state they gave to copies of recovery points. */
@@ -104,6 +105,15 @@ public final class TestResults {
                 .bind("snapshot", snapshot.value())
                 .map(TestResults::copy)
                 .list());
+    }
+
+    /** Snapshots of which the last test of some copy passed, however long ago. */
+    public Set<SnapshotId> passed(RepositoryName repository) {
+        return catalogue.read(h -> h.createQuery(
+                        "SELECT DISTINCT snapshot FROM copy_state WHERE repository = :repository AND verdict = 'passed'")
+                .bind("repository", repository.value())
+                .map((row, context) -> new SnapshotId(row.getString("snapshot")))
+                .set());
     }
 
     /** Whether the last test of this copy failed. */

@@ -40,6 +40,7 @@ public enum Role {
     private static final Set<Subject> WORK = Set.of(
             Subject.BACKUP,
             Subject.REPLICATION,
+            Subject.RETENTION,
             Subject.SCRUB,
             Subject.RESTORE,
             Subject.RESTORE_TEST,

@@ -11,6 +11,7 @@ public enum Subject {
     ENTRY,
     BACKUP,
     REPLICATION,
+    RETENTION,
     SCRUB,
     RESTORE,
     RESTORE_TEST,

@@ -23,14 +23,14 @@ import java.util.Map;
 
 /** The product's metrics; {@code docs/API.md} lists them. Times are seconds since 1970, durations seconds. */
 public final class ServiceMetrics implements MultiCollector {
-    private static final List<String> KINDS =
-            List.of(
-                    RunKind.BACKUP,
-                    RunKind.REPLICATION,
-                    RunKind.SCRUB,
-                    RunKind.RESTORE,
-                    RunKind.RESTORE_TEST,
-                    RunKind.DRILL);
+    private static final List<String> KINDS = List.of(
+            RunKind.BACKUP,
+            RunKind.REPLICATION,
+            RunKind.RETENTION,
+            RunKind.SCRUB,
+            RunKind.RESTORE,
+            RunKind.RESTORE_TEST,
+            RunKind.DRILL);
     /** An alert that reached nobody is told for a week, also when its delivery was given up. */
     private static final Duration UNDELIVERED = Duration.ofDays(7);
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks for replication while any region lacks something: at once after a backup that left one behind, and after a
+ * Asks for replication while any region lacks something: at once after a backup or a retention that left one behind, and after a
  * start of the service; then again after a minute, and ever longer up to ten while it does not help.
  */
 public final class CatchUp implements RunListener {
@@ -80,7 +80,7 @@ public final class CatchUp implements RunListener {
     @Override
     public void ended(Run run) {
         switch (run.kind()) {
-            case RunKind.BACKUP -> {
+            case RunKind.BACKUP, RunKind.RETENTION -> {
                 if (leftBehind(run)) {
                     PlanName plan = new PlanName(run.subject());
                     after(inForce.plan(plan).value().repository());

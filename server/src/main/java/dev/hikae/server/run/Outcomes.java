@@ -10,6 +10,7 @@ import dev.hikae.config.text.Text;
 import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.BackupResult.Finding;
 import dev.hikae.engine.Comparison;
+import dev.hikae.engine.ForgetResult;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RestorePlan;
@@ -17,9 +18,14 @@ import dev.hikae.engine.RestoreResult;
 import dev.hikae.engine.ScrubLevel;
 import dev.hikae.engine.ScrubReport;
 import dev.hikae.engine.hook.HookRun;
+import dev.hikae.engine.retention.Fate;
+import dev.hikae.engine.retention.ForgetReason;
+import dev.hikae.engine.retention.KeepReason;
+import dev.hikae.engine.retention.RetentionDecision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -80,6 +86,61 @@ final class Outcomes {
         o.put("bytes", r.bytes());
         behind(o, r.behind());
         return o;
+    }
+
+    /** What is kept and forgotten, why, and, unless it was a dry run, where that is recorded. */
+    static ObjectNode of(RetentionDecision decision, boolean dryRun, Optional<ForgetResult> done) {
+        ObjectNode o = object();
+        o.put("dry_run", dryRun);
+        o.put("kept", decision.kept().size());
+        o.put("forgotten", decision.forgotten().size());
+        ArrayNode forgotten = o.putArray("forget");
+        decision.forgotten().stream().limit(LONGEST).forEach(f -> {
+            ArrayNode reasons = fate(forgotten.addObject(), f);
+            f.reasons().forEach(r -> reason(reasons.addObject(), r));
+        });
+        ArrayNode kept = o.putArray("keep");
+        decision.kept().stream().limit(LONGEST).forEach(k -> {
+            ArrayNode reasons = fate(kept.addObject(), k);
+            k.reasons().forEach(r -> reason(reasons.addObject(), r));
+        });
+        done.ifPresent(d -> {
+            ArrayNode recorded = o.putArray("recorded_in");
+            new TreeSet<>(d.recordedIn()).forEach(region -> recorded.add(region.value()));
+            behind(o, d.behind());
+        });
+        return o;
+    }
+
+    private static ArrayNode fate(ObjectNode o, Fate fate) {
+        o.put("snapshot", fate.snapshot().id().value());
+        o.put("host", fate.snapshot().host());
+        o.put("counts_at", fate.countsAt().toString());
+        return o.putArray("reasons");
+    }
+
+    private static void reason(ObjectNode o, KeepReason r) {
+        o.put("rule", r.rule().word());
+        if (r.of() > 0) {
+            o.put("place", r.place()).put("of", r.of());
+        }
+        if (!r.period().isEmpty()) {
+            o.put("period", r.period());
+        }
+        bothLanguages(o, r.text());
+    }
+
+    private static void reason(ObjectNode o, ForgetReason r) {
+        switch (r) {
+            case ForgetReason.Superseded s ->
+                o.put("rule", s.rule().word()).put("period", s.period()).put("by", s.by().value());
+            case ForgetReason.Beyond b -> {}
+        }
+        bothLanguages(o, r.text());
+    }
+
+    private static void bothLanguages(ObjectNode o, Text text) {
+        o.putObject("text").put("en", english(text)).put("ja", Messages.render(text, Locale.JAPANESE));
     }
 
     static ObjectNode of(ScrubReport r) {

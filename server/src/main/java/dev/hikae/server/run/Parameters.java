@@ -25,6 +25,9 @@ public final class Parameters {
 
     public record Replication(RepositoryName repository) {}
 
+    /** @param dryRun only decides */
+    public record Retention(PlanName plan, int revision, String planSha256, boolean dryRun) {}
+
     /**
      * A scrub.
      *

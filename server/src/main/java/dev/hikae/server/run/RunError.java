@@ -26,6 +26,7 @@ public enum RunError implements ErrorCode {
     CONTROL_PASSED("HKE-6320", Failure.VERIFICATION),
     HEALED("HKE-6321", Failure.PARTIAL),
     SOURCE_CHANGED("HKE-6322", Failure.PARTIAL),
+    OUT_OF_BAND("HKE-6323", Failure.PARTIAL),
     DAMAGE_LEFT("HKE-6330", Failure.VERIFICATION),
     DAMAGE_HEALED("HKE-6331", Failure.PARTIAL),
     NOT_SCRUBBED("HKE-6332", Failure.PARTIAL);

@@ -4,6 +4,7 @@ package dev.hikae.server.run;
 public final class RunKind {
     public static final String BACKUP = "backup";
     public static final String REPLICATION = "replication";
+    public static final String RETENTION = "retention";
     public static final String SCRUB = "scrub";
     public static final String RESTORE = "restore";
     public static final String RESTORE_TEST = "restore-test";

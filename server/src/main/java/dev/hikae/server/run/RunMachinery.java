@@ -101,6 +101,7 @@ public final class RunMachinery implements AutoCloseable {
     private final RepositoryPool pool;
     private final RecoveryKits recoveryKits;
     private final CatchUp catchUp;
+    private final RetentionDue retentionDue;
     private final AlertDelivery delivery;
     private final AlertLog alertLog;
     private final TestResults testResults;
@@ -131,6 +132,7 @@ public final class RunMachinery implements AutoCloseable {
         evidenceIndex = new EvidenceIndex(catalogue);
         delivery = new AlertDelivery(alertLog, clock, alerting);
         catchUp = new CatchUp(runs, inForce, clock);
+        retentionDue = new RetentionDue(runs, inForce);
         pool = new RepositoryPool(
                 Repositories.create(clock, base.random(), base.cache()),
                 inForce,
@@ -153,6 +155,7 @@ public final class RunMachinery implements AutoCloseable {
         List<Work> works = List.of(
                 new BackupWork(inForce, pool, events, options.node()),
                 new ReplicationWork(pool, events),
+                new RetentionWork(inForce, pool, events, testResults, new BackupsMade(runs), clock),
                 new ScrubWork(pool, events),
                 new RestoreWork(pool, events, roots),
                 new RestoreTestWork(
@@ -168,7 +171,7 @@ public final class RunMachinery implements AutoCloseable {
                         clock),
                 new DrillWork(inForce, pool, events, register, drillResults, issuer, ids, approvals, runner, clock));
         var alerts = new Alerts(alertLog, runs, options.webhooks(), clock, ids, alerting);
-        var listener = new RunListeners(List.of(register, events, alerts, catchUp));
+        var listener = new RunListeners(List.of(register, events, alerts, catchUp, retentionDue));
         scheduling = new Scheduling(
                 new Scheduling.Base(
                         "hikae-" + options.node(),
@@ -224,9 +227,10 @@ public final class RunMachinery implements AutoCloseable {
         while (!closed) {
             try {
                 catchUp.tick(name -> service.replication(name, CatchUp.REQUESTER));
+                retentionDue.tick(plan -> service.retention(plan, false, RetentionDue.REQUESTER));
                 pool.closeIdle();
             } catch (RuntimeException e) {
-                LOG.error("catch-up failed; it tries again", e);
+                LOG.error("catch-up or retention could not be asked for; it tries again", e);
             }
             try {
                 waiting.await(TICK);

@@ -82,6 +82,14 @@ public final class RunService {
         return request(RunKind.REPLICATION, known.value(), by, new Parameters.Replication(known));
     }
 
+    /** Forgetting what a plan's rules, as they stand now, do not keep; a dry run only decides. */
+    public Run retention(PlanName plan, boolean dryRun, String by) {
+        var current = inForce.plan(plan);
+        var parameters = new Parameters.Retention(
+                plan, current.revision().number(), current.revision().sha256(), dryRun);
+        return request(RunKind.RETENTION, plan.value(), by, parameters);
+    }
+
     /** A scrub of regions of a repository. */
     public Run scrub(Parameters.Scrub asked, String by) {
         RepositoryName known = inForce.repository(asked.repository()).value().name();

@@ -302,6 +302,23 @@ class ApiTest {
     }
 
     @Test
+    void retention_isARun_andADryRunTellsTheDecision() {
+        JsonNode run = world.run("/retentions", "{'plan':'docs','dry_run':true}");
+        assertEquals("succeeded", run.path("state").asText(), run.toString());
+        assertEquals("retention", run.path("kind").asText());
+        assertEquals("docs", run.path("subject").asText());
+        assertTrue(run.path("parameters").path("dry_run").asBoolean());
+        JsonNode outcome = run.path("outcome");
+        assertEquals(0, outcome.path("forgotten").asInt(), outcome.toString());
+        assertTrue(outcome.path("keep").findValuesAsText("snapshot").contains(snapshot()), outcome.toString());
+        assertTrue(outcome.path("keep").findValuesAsText("rule").contains("within"), outcome.toString());
+        assertEquals(
+                "HKE-6301",
+                world.post("operator", "/retentions", "{'plan':'other'}").code());
+        assertEquals(422, world.post("operator", "/retentions", "{}").status());
+    }
+
+    @Test
     void runs_areFilteredAndPaged() {
         world.run("/replications", "{'repository':'main'}");
         world.run("/replications", "{'repository':'main'}");
@@ -510,7 +527,8 @@ class ApiTest {
             assertEquals(403, world.get("viewer", path).status(), path);
             assertEquals(200, world.get("auditor", path).status(), path);
         }
-        for (String path : List.of("/backups", "/replications", "/restores", "/restore-tests", "/drills")) {
+        for (String path :
+                List.of("/backups", "/replications", "/retentions", "/restores", "/restore-tests", "/drills")) {
             for (String role : List.of("viewer", "approver", "auditor")) {
                 assertEquals(403, world.post(role, path, "{}").status(), role + path);
             }

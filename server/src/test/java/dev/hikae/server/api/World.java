@@ -91,7 +91,7 @@ final class World implements AutoCloseable {
                 source: {type: files, roots: [%s]}
                 schedule: {cron: "0 0 2 1 1 ?", zone: Asia/Tokyo, start_window: 1h}
                 objectives: {rto: 1h, rpo: %s}
-                retention: {keep_daily: 7}
+                retention: {keep_daily: 7, keep_within: 1d}
                 restore_test: {selection: newest, region: remote, stale_after: 30d, probes: [{type: content}]}
                 """.formatted(name, source, rpo);
     }

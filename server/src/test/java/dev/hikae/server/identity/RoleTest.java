@@ -33,6 +33,7 @@ class RoleTest {
             Map.entry("READ SETTINGS", "A"),
             Map.entry("START BACKUP", "AO"),
             Map.entry("START REPLICATION", "AO"),
+            Map.entry("START RETENTION", "AO"),
             Map.entry("START RESTORE", "AO"),
             Map.entry("START RESTORE_TEST", "AO"),
             Map.entry("START DRILL", "AO"),

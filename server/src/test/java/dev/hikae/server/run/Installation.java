@@ -86,7 +86,12 @@ final class Installation implements AutoCloseable {
         return home.resolve("hook.log");
     }
 
+    /** Retention that lets nothing go while a test lasts. */
     Configuration configuration(String cron) {
+        return configuration(cron, "{keep_daily: 7, keep_within: 1d}");
+    }
+
+    Configuration configuration(String cron, String retention) {
         return new ConfigurationLoader(CronCheck.forConfiguration(InstantSource.system()))
                 .load(
                         home,
@@ -112,14 +117,14 @@ final class Installation implements AutoCloseable {
                   after: [{argv: [/bin/sh, -c, 'echo "$HIKAE_PLAN $HIKAE_RUN $HIKAE_OUTCOME $HIKAE_ERROR" >> %s']}]
                 schedule: {cron: "%s", zone: Asia/Tokyo, start_window: 1h}
                 objectives: {rto: 1h, rpo: 1d}
-                retention: {keep_daily: 7}
+                retention: %s
                 restore_test:
                   selection: newest
                   region: remote
                   stale_after: 30d
                   probes:
                     - type: content
-                """.formatted(source, hookLog(), cron),
+                """.formatted(source, hookLog(), cron, retention),
                                 "runbooks/loss.yml",
                                 """
                 name: loss
@@ -141,6 +146,11 @@ final class Installation implements AutoCloseable {
     /** Once a year: nothing fires by itself. */
     Applying.Applied apply() {
         return machinery.applying().apply(configuration("0 0 2 1 1 ?"), "ann");
+    }
+
+    /** The same, with retention of its own. */
+    Applying.Applied apply(String retention) {
+        return machinery.applying().apply(configuration("0 0 2 1 1 ?", retention), "ann");
     }
 
     Run ended(RunId run) {
