@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -87,7 +88,7 @@ final class RegionSet implements Regions {
 
     /** What counts, as far as this handle has seen. */
     HomeStatement statement() {
-        return statement.get();
+        return Objects.requireNonNull(statement.get());
     }
 
     /** All configured regions if the repository has none of them: a retired one, opened alone. */
