@@ -20,8 +20,7 @@ public record LockStatus(List<Line> regions) {
      * @param lock empty where nothing is locked
      * @param found empty without lock, or with a problem
      */
-    public record Line(
-            RegionName region, Optional<ObjectLock> lock, Optional<Text> problem, Optional<Found> found) {}
+    public record Line(RegionName region, Optional<ObjectLock> lock, Optional<Text> problem, Optional<Found> found) {}
 
     /**
      * What a region showed.
@@ -70,6 +69,7 @@ public record LockStatus(List<Line> regions) {
     /** Whether all regions with lock answered and keep all that is needed, untouched. */
     public boolean whole() {
         return regions.stream()
-                .allMatch(r -> r.problem().isEmpty() && r.found().map(Found::whole).orElse(true));
+                .allMatch(r ->
+                        r.problem().isEmpty() && r.found().map(Found::whole).orElse(true));
     }
 }

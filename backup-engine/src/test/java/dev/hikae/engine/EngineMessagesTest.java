@@ -12,6 +12,12 @@ final class EngineMessagesTest {
     @Test
     void bothLanguages_sayTheSame() {
         MessagesContract.check(
-                EngineError.BUNDLE, EngineError.class, FileError.class, StoreError.class, RegionError.class, CollectionError.class, LockError.class);
+                EngineError.BUNDLE,
+                EngineError.class,
+                FileError.class,
+                StoreError.class,
+                RegionError.class,
+                CollectionError.class,
+                LockError.class);
     }
 }

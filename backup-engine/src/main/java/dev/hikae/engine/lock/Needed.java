@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /** What one region must keep: the objects of the snapshots that it shows, their outcomes, and the repository's own. */
 final class Needed {
-    private static final List<String> OWN =
-            List.of(ObjectNames.MARKER, ObjectNames.KEYS, ObjectNames.HOME, ObjectNames.FORGOTTEN, ObjectNames.COLLECTIONS);
+    private static final List<String> OWN = List.of(
+            ObjectNames.MARKER, ObjectNames.KEYS, ObjectNames.HOME, ObjectNames.FORGOTTEN, ObjectNames.COLLECTIONS);
 
     private final Regions regions;
     private final RegionName region;

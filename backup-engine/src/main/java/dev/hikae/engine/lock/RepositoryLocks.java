@@ -45,10 +45,9 @@ public final class RepositoryLocks implements ObjectLocks {
         try {
             Optional<RegionLocks> locks = regions.locks(region);
             return new LockStatus.Line(
-                    region,
-                    locks.map(l -> l.policy().lock()),
-                    Optional.empty(),
-                    locks.map(l -> new LockSurvey(regions, region, l, name -> stopIfAsked(control, name)).run()));
+                    region, locks.map(l -> l.policy().lock()), Optional.empty(), locks.map(l -> new LockSurvey(
+                                    regions, region, l, name -> stopIfAsked(control, name))
+                            .run()));
         } catch (HikaeException e) {
             requireNotStopped(control, e);
             return new LockStatus.Line(region, Optional.empty(), Optional.of(e.text()), Optional.empty());

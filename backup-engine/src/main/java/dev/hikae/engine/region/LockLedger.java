@@ -59,7 +59,8 @@ final class LockLedger {
         }
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Path temporary = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+            Path temporary = file.resolveSibling(
+                    file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
             try {
                 write(temporary, encode(now));
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -83,7 +84,8 @@ final class LockLedger {
 
     /** Leaves out what is over. */
     private ByteBuffer encode(Instant now) {
-        ByteBuffer out = ByteBuffer.allocate(MAGIC.length + ENTRY * known.size() + 4).put(MAGIC);
+        ByteBuffer out =
+                ByteBuffer.allocate(MAGIC.length + ENTRY * known.size() + 4).put(MAGIC);
         known.each((high, low, seconds) -> {
             if (seconds >= now.getEpochSecond()) {
                 out.putLong(high).putLong(low).putLong(seconds);

@@ -191,9 +191,8 @@ final class Region implements AutoCloseable {
     }
 
     private Marker readMarker(Store from) {
-        byte[] object = from.get(ObjectNames.MARKER)
-                .orElseThrow(() -> tampered(from)
-                        .orElseGet(() -> new HikaeException(EngineError.NOT_A_REPOSITORY, name, from.describe())));
+        byte[] object = from.get(ObjectNames.MARKER).orElseThrow(() -> tampered(from)
+                .orElseGet(() -> new HikaeException(EngineError.NOT_A_REPOSITORY, name, from.describe())));
         Marker read;
         try {
             read = Marker.parse(object);

@@ -46,8 +46,8 @@ public final class RegionLocks {
         this.locking = locking;
         this.region = region;
         byte[] sha256 = Digests.sha256(place.getBytes(StandardCharsets.UTF_8));
-        this.ledger = new LockLedger(
-                locking.policy().notes().resolve(HexFormat.of().formatHex(sha256, 0, 16)));
+        this.ledger =
+                new LockLedger(locking.policy().notes().resolve(HexFormat.of().formatHex(sha256, 0, 16)));
     }
 
     public LockPolicy policy() {

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
  * another repository's marker is refused.
  */
 public final class RegionStores implements AutoCloseable {
-    private static final Set<ErrorCode> REFUSED = Set.of(
-            EngineError.OTHER_REPOSITORY, LockError.VERSIONING_OFF, LockError.LOCK_OFF, LockError.EXPIRES);
+    private static final Set<ErrorCode> REFUSED =
+            Set.of(EngineError.OTHER_REPOSITORY, LockError.VERSIONING_OFF, LockError.LOCK_OFF, LockError.EXPIRES);
 
     private final RepositoryConfig config;
     private final Stores stores;

@@ -18,7 +18,9 @@ final class SessionLocks {
     SessionLocks(List<Region> regions) {
         for (Region region : regions) {
             try {
-                region.locks().ifPresent(locks -> atLeast.put(region.name(), locks.policy().until()));
+                region.locks()
+                        .ifPresent(locks ->
+                                atLeast.put(region.name(), locks.policy().until()));
             } catch (HikaeException down) {
                 // It takes no part.
             }

@@ -14,7 +14,10 @@ import java.time.temporal.ChronoUnit;
 public record LockPolicy(ObjectLock lock, InstantSource clock, Path notes) {
     /** Until when an object is kept that is put or extended now. */
     public Instant until() {
-        return clock.instant().plus(lock.period()).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        return clock.instant()
+                .plus(lock.period())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .plusSeconds(1);
     }
 
     /** What is meant to be taken back is not locked: what probing and healing leave, and the opening of a session that may fail. */

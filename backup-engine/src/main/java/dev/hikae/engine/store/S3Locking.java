@@ -55,12 +55,9 @@ final class S3Locking implements Locking {
     /** A rule that expires objects hides them as soon as it likes, and one for older versions takes away what is hidden. */
     private void requireNoExpiry() {
         // Reading the rules is not among the smallest rights.
-        found(
-                        store,
-                        Set.of(NOT_FOUND, FORBIDDEN),
-                        () -> store.client().getBucketLifecycleConfiguration(r -> r.bucket(store.bucket())))
-                .flatMap(answer ->
-                        answer.rules().stream().filter(this::expires).findFirst())
+        found(store, Set.of(NOT_FOUND, FORBIDDEN), () -> store.client()
+                        .getBucketLifecycleConfiguration(r -> r.bucket(store.bucket())))
+                .flatMap(answer -> answer.rules().stream().filter(this::expires).findFirst())
                 .ifPresent(rule -> {
                     throw new StoreException(
                             null,
@@ -128,11 +125,10 @@ final class S3Locking implements Locking {
         var retention =
                 ObjectLockRetention.builder().mode(mode).retainUntilDate(until).build();
         try {
-            store.failures()
-                    .attempt(() -> store.client().putObjectRetention(r -> r.bucket(store.bucket())
-                            .key(store.key(version.name()))
-                            .versionId(version.id())
-                            .retention(retention)));
+            store.failures().attempt(() -> store.client().putObjectRetention(r -> r.bucket(store.bucket())
+                    .key(store.key(version.name()))
+                    .versionId(version.id())
+                    .retention(retention)));
         } catch (StoreException e) {
             // Another one who extends may have been faster, and shortening is refused.
             return read(version).enough(until).orElseThrow(() -> e);
@@ -142,11 +138,10 @@ final class S3Locking implements Locking {
 
     @Override
     public void hold(Version version, boolean on) {
-        store.failures()
-                .attempt(() -> store.client().putObjectLegalHold(r -> r.bucket(store.bucket())
-                        .key(store.key(version.name()))
-                        .versionId(version.id())
-                        .legalHold(h -> h.status(on ? ObjectLockLegalHoldStatus.ON : ObjectLockLegalHoldStatus.OFF))));
+        store.failures().attempt(() -> store.client().putObjectLegalHold(r -> r.bucket(store.bucket())
+                .key(store.key(version.name()))
+                .versionId(version.id())
+                .legalHold(h -> h.status(on ? ObjectLockLegalHoldStatus.ON : ObjectLockLegalHoldStatus.OFF))));
     }
 
     /** As the header of a put says it. */
@@ -175,9 +170,8 @@ final class S3Locking implements Locking {
 
     private static Read read(S3Store store, Version version) {
         var head = store.failures().attempt(() -> store.client()
-                .headObject(r -> r.bucket(store.bucket())
-                        .key(store.key(version.name()))
-                        .versionId(version.id())));
+                .headObject(r ->
+                        r.bucket(store.bucket()).key(store.key(version.name())).versionId(version.id())));
         boolean held = head.objectLockLegalHoldStatus() == ObjectLockLegalHoldStatus.ON;
         Optional<Instant> until = Optional.ofNullable(head.objectLockRetainUntilDate());
         return until.isPresent()
@@ -189,7 +183,8 @@ final class S3Locking implements Locking {
 
     /** Without the right to read locks the answer above leaves them out: here that is refused, and does not pass for "none". */
     private static Read asked(S3Store store, Version version, boolean held) {
-        Optional<ObjectLockRetention> retention = found(store, Set.of(NOT_FOUND), () -> store.client().getObjectRetention(r -> r.bucket(store.bucket())
+        Optional<ObjectLockRetention> retention = found(
+                        store, Set.of(NOT_FOUND), () -> store.client().getObjectRetention(r -> r.bucket(store.bucket())
                                 .key(store.key(version.name()))
                                 .versionId(version.id())))
                 .flatMap(answer -> Optional.ofNullable(answer.retention()));
@@ -208,7 +203,8 @@ final class S3Locking implements Locking {
             try {
                 return Optional.of(call.get());
             } catch (S3Exception e) {
-                boolean nothing = none.contains(e.statusCode()) || S3Failures.code(e).equals(NEVER_LOCKED);
+                boolean nothing =
+                        none.contains(e.statusCode()) || S3Failures.code(e).equals(NEVER_LOCKED);
                 if (nothing && !S3Failures.isNoBucket(e)) {
                     return Optional.<T>empty();
                 }

@@ -64,7 +64,8 @@ public final class S3Store implements Store {
         this.client = client;
         this.policy = policy;
         this.versions = new S3Versions(this, page);
-        this.oldest = location.versions().filter(v -> v == Location.Versions.OLDEST).isPresent();
+        this.oldest =
+                location.versions().filter(v -> v == Location.Versions.OLDEST).isPresent();
         this.page = page;
         this.bucket = location.bucket();
         this.prefix = location.prefix();
@@ -342,10 +343,8 @@ public final class S3Store implements Store {
         }
         return failures.attempt(() -> {
             try {
-                return Optional.of(client.getObject(r -> r.bucket(bucket)
-                        .key(key)
-                        .range(range.orElse(null))
-                        .versionId(version.orElse(null))));
+                return Optional.of(client.getObject(
+                        r -> r.bucket(bucket).key(key).range(range.orElse(null)).versionId(version.orElse(null))));
             } catch (S3Exception e) {
                 if (e.statusCode() == RANGE_NOT_SATISFIABLE) {
                     throw new RangeBehindEnd();

@@ -170,9 +170,8 @@ final class S3Upload implements Store.Upload {
     }
 
     private void lock(CreateMultipartUploadRequest.Builder create) {
-        store.locking(name)
-                .ifPresent(locking -> create.objectLockMode(locking.mode())
-                        .objectLockRetainUntilDate(locking.policy().until()));
+        store.locking(name).ifPresent(locking -> create.objectLockMode(locking.mode())
+                .objectLockRetainUntilDate(locking.policy().until()));
     }
 
     private ByteBuffer buffer() {

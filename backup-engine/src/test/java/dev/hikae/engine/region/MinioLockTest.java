@@ -102,7 +102,8 @@ final class MinioLockTest {
             }
             assertArrayEquals(
                     Files.readAllBytes(source.resolve("big")),
-                    Files.readAllBytes(temp.resolve("restored-" + made.getLast()).resolve("big")));
+                    Files.readAllBytes(
+                            temp.resolve("restored-" + made.getLast()).resolve("big")));
             backup(robbed, source);
             assertEquals(3, ids(robbed).size());
         }
@@ -148,7 +149,8 @@ final class MinioLockTest {
                         new PruneRequest(false, Duration.ZERO, Duration.ofHours(24), Duration.ZERO), RunControl.NONE);
                 PruneResult.Freed freed = result.regions().get(TOKYO);
                 assertTrue(freed != null && freed.objects() == 0 && freed.locked() >= 2, result.toString());
-                assertTrue(freed.lockedUntil().orElseThrow().isAfter(Instant.now().plus(Duration.ofDays(29))));
+                assertTrue(
+                        freed.lockedUntil().orElseThrow().isAfter(Instant.now().plus(Duration.ofDays(29))));
                 assertTrue(result.behind().isEmpty(), result.toString());
             }
             assertEquals(List.of(made.getLast()), ids(repository));
@@ -168,19 +170,24 @@ final class MinioLockTest {
             backup(repository, source);
             made = ids(repository);
         }
-        try (Repository repository =
-                Repositories.create(() -> later, new SecureRandom(), temp.resolve("cache")).open(config(false), KEY, new UnlockPermit("test"))) {
+        try (Repository repository = Repositories.create(() -> later, new SecureRandom(), temp.resolve("cache"))
+                .open(config(false), KEY, new UnlockPermit("test"))) {
             LockStatus.Found before = status(repository);
             assertEquals(before.needed(), before.due());
             var extended = repository.locks().extend(false, RunControl.NONE);
             assertEquals(java.util.Map.of(), extended.behind());
-            assertEquals(before.needed(), java.util.Objects.requireNonNull(extended.regions().get(TOKYO)).extended());
+            assertEquals(
+                    before.needed(),
+                    java.util.Objects.requireNonNull(extended.regions().get(TOKYO))
+                            .extended());
             LockStatus.Found after = status(repository);
             assertEquals(0, after.due());
-            assertFalse(after.earliest().orElseThrow().isBefore(later.plus(PERIOD).minusSeconds(1)));
+            assertFalse(
+                    after.earliest().orElseThrow().isBefore(later.plus(PERIOD).minusSeconds(1)));
 
             repository.locks().hold(made, true, RunControl.NONE);
-            assertEquals(made, status(repository).heldSnapshots().stream().sorted().toList());
+            assertEquals(
+                    made, status(repository).heldSnapshots().stream().sorted().toList());
             repository.locks().hold(List.of(made.getFirst()), false, RunControl.NONE);
             LockStatus.Found held = status(repository);
             assertEquals(List.of(made.getLast()), held.heldSnapshots());
@@ -199,7 +206,9 @@ final class MinioLockTest {
                 LockError.VERSIONING_OFF,
                 assertThrows(HikaeException.class, () -> repositories().init(wanted, List.of(KEY)))
                         .code());
-        repositories().init(config(minio.location(plain, "repo/"), false), List.of(KEY)).close();
+        repositories()
+                .init(config(minio.location(plain, "repo/"), false), List.of(KEY))
+                .close();
         assertEquals(
                 LockError.VERSIONING_OFF,
                 assertThrows(HikaeException.class, () -> open(wanted)).code());
@@ -214,7 +223,13 @@ final class MinioLockTest {
     }
 
     private static LockStatus.Found status(Repository repository) {
-        return repository.locks().status(RunControl.NONE).regions().getFirst().found().orElseThrow();
+        return repository
+                .locks()
+                .status(RunControl.NONE)
+                .regions()
+                .getFirst()
+                .found()
+                .orElseThrow();
     }
 
     private static List<SnapshotId> ids(Repository repository) {
@@ -265,9 +280,7 @@ final class MinioLockTest {
                 List.of(new RepositoryConfig.Region(
                         TOKYO,
                         location,
-                        locked
-                                ? Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, PERIOD))
-                                : Optional.empty())),
+                        locked ? Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, PERIOD)) : Optional.empty())),
                 TOKYO,
                 1,
                 new KeySource.Machine());

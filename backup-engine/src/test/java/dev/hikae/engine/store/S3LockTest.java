@@ -62,8 +62,7 @@ final class S3LockTest {
 
     private Store locking(Location.S3 at, ObjectLock.Mode mode) {
         var policy = new LockPolicy(new ObjectLock(mode, PERIOD), clock, Path.of("unused"));
-        return new RetryingStore(
-                new S3Store(S3Clients.open(at), at, 3, Optional.of(policy)), pause -> {}, () -> 0.5);
+        return new RetryingStore(new S3Store(S3Clients.open(at), at, 3, Optional.of(policy)), pause -> {}, () -> 0.5);
     }
 
     @Test
@@ -117,7 +116,8 @@ final class S3LockTest {
                         .key("repo/packs/x")
                         .versionId(version.id())
                         .bypassGovernanceRetention(true)
-                        .retention(n -> n.mode("GOVERNANCE").retainUntilDate(clock.instant().plusSeconds(2)))));
+                        .retention(n -> n.mode("GOVERNANCE")
+                                .retainUntilDate(clock.instant().plusSeconds(2)))));
     }
 
     @Test
@@ -153,7 +153,11 @@ final class S3LockTest {
                 .orElseThrow()
                 .versions("packs/", v -> told.add(v.name() + " " + v.all().size() + " " + v.hidden()));
         assertEquals(
-                List.of("packs/hidden 1 true", "packs/large 1 true", "packs/replaced 8 false", "packs/untouched 1 false"),
+                List.of(
+                        "packs/hidden 1 true",
+                        "packs/large 1 true",
+                        "packs/replaced 8 false",
+                        "packs/untouched 1 false"),
                 told);
     }
 

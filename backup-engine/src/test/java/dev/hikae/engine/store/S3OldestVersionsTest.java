@@ -16,8 +16,8 @@ final class S3OldestVersionsTest extends StoreContract {
         String bucket = "versions-" + UUID.randomUUID();
         minio.createBucket(bucket);
         try (S3Client client = minio.client()) {
-            client.putBucketVersioning(r -> r.bucket(bucket)
-                    .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+            client.putBucketVersioning(
+                    r -> r.bucket(bucket).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
         }
         location = oldest(minio.location(bucket, "a/b/"));
     }

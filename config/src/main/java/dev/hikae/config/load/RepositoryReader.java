@@ -123,8 +123,8 @@ final class RepositoryReader {
         Optional<Path> credentials = f.optional("credentials_file", Value::location);
         Optional<Path> ca = f.optional("ca_file", Value::location);
         var versions = f.optional("versions", v -> v.constant(Versions.class)).filter(v -> v != Versions.NEWEST);
-        return bucket.map(b ->
-                new Location.S3(endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca, versions));
+        return bucket.map(
+                b -> new Location.S3(endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca, versions));
     }
 
     private static Optional<String> bucket(String text) {

@@ -38,7 +38,16 @@ public sealed interface Location {
                 ChecksumMode checksums,
                 Optional<Path> credentialsFile,
                 Optional<Path> caFile) {
-            this(endpoint, bucket, prefix, signingRegion, pathStyle, checksums, credentialsFile, caFile, Optional.empty());
+            this(
+                    endpoint,
+                    bucket,
+                    prefix,
+                    signingRegion,
+                    pathStyle,
+                    checksums,
+                    credentialsFile,
+                    caFile,
+                    Optional.empty());
         }
     }
 

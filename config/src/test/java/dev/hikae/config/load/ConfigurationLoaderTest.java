@@ -269,14 +269,17 @@ final class ConfigurationLoaderTest {
                   - {name: aws, type: s3, bucket: backup, lock: {mode: compliance, period: 30d}}
                   - {name: after-attack, type: s3, bucket: other, versions: oldest}
                 """);
-        var regions = load().repository(new RepositoryName("main")).orElseThrow().regions();
+        var regions =
+                load().repository(new RepositoryName("main")).orElseThrow().regions();
         assertEquals(
                 Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, Duration.ofDays(30))),
                 regions.get(0).lock());
         assertEquals(Optional.empty(), regions.get(1).lock());
         assertEquals(
                 List.of(Optional.empty(), Optional.of(Location.Versions.OLDEST)),
-                regions.stream().map(r -> ((Location.S3) r.location()).versions()).toList());
+                regions.stream()
+                        .map(r -> ((Location.S3) r.location()).versions())
+                        .toList());
         write("repositories/main.yml", """
                 name: main
                 regions:
@@ -291,9 +294,10 @@ final class ConfigurationLoaderTest {
 
     @Test
     void aRepositoryStoredBeforeLocksWereKnown_isReadAndWrittenAsItWas() {
-        String stored = "{\"name\":\"main\",\"regions\":[{\"name\":\"a\",\"location\":{\"type\":\"s3\",\"bucket\":\"b\",\"prefix\":\"\","
-                + "\"signing_region\":\"us-east-1\",\"path_style\":true,\"checksums\":\"when-required\"}}],"
-                + "\"home\":\"a\",\"quorum\":1,\"keys\":{\"type\":\"machine\"}}";
+        String stored =
+                "{\"name\":\"main\",\"regions\":[{\"name\":\"a\",\"location\":{\"type\":\"s3\",\"bucket\":\"b\",\"prefix\":\"\","
+                        + "\"signing_region\":\"us-east-1\",\"path_style\":true,\"checksums\":\"when-required\"}}],"
+                        + "\"home\":\"a\",\"quorum\":1,\"keys\":{\"type\":\"machine\"}}";
         RepositoryConfig read = Json.read(stored, RepositoryConfig.class);
         assertEquals(Optional.empty(), read.regions().getFirst().lock());
         assertEquals(Json.parse(stored), Json.tree(read));
