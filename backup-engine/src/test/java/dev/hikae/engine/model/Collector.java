@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A collector, steps 1 to 5, as many rounds as it is given. It goes on from whatever is stored. */
+@SuppressWarnings("EnumOrdinal") // A state is bytes, and never stored.
 final class Collector extends Actor {
     private static final int EPOCH = 1;
     private static final int GENERATION = 2;

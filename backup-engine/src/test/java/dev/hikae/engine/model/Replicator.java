@@ -1,6 +1,7 @@
 package dev.hikae.engine.model;
 
 /** Catch-up of one region from another, once: statements, records, then outcome by outcome. */
+@SuppressWarnings("EnumOrdinal") // A state is bytes, and never stored.
 final class Replicator extends Actor {
     private static final int TODO = 1;
     private static final int PRESENT = 2;
