@@ -20,6 +20,10 @@ import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.Found;
 import dev.hikae.engine.ObjectLocks;
+import dev.hikae.engine.ForgetRequest;
+import dev.hikae.engine.ForgetResult;
+import dev.hikae.engine.PruneRequest;
+import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.RegionOverview;
@@ -254,6 +258,16 @@ final class FolderRepository implements Repository {
 
     @Override
     public ObjectLocks locks() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ForgetResult forget(ForgetRequest request, RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PruneResult prune(PruneRequest request, RunControl control) {
         throw new UnsupportedOperationException();
     }
 

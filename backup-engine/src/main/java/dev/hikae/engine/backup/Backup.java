@@ -168,9 +168,7 @@ public final class Backup {
                             Stream.concat(history.stream(), checkpoint.stream())
                                     .map(c -> c.visible().outcome())
                                     .toList());
-            Predicate<NeededObject> present = checkpoint
-                    .map(this::presentWith)
-                    .orElseGet(this::soundAtHome);
+            Predicate<NeededObject> present = checkpoint.map(this::presentWith).orElseGet(this::soundAtHome);
             this.index = parts.indexes().session(known, present, parts.regions(), writer, parts.random());
         }
 
@@ -205,8 +203,7 @@ public final class Backup {
             Predicate<NeededObject> home = soundAtHome();
             Predicate<NeededObject> everywhere = home;
             for (RegionName region : parts.regions().names()) {
-                if (!region.equals(writer.home())
-                        && !parts.regions().down().containsKey(region)) {
+                if (!region.equals(writer.home()) && !parts.regions().down().containsKey(region)) {
                     everywhere = everywhere.and(presentIfReached(region));
                 }
             }
@@ -445,10 +442,8 @@ public final class Backup {
                     manifest.encode(),
                     parts.random());
             List<Forgotten.Entry> heads = heads();
-            long before = heads.stream()
-                    .mapToLong(Forgotten.Entry::sequence)
-                    .max()
-                    .orElse(0);
+            long before =
+                    heads.stream().mapToLong(Forgotten.Entry::sequence).max().orElse(0);
             return new Outcome(
                     name,
                     parts.keys().repositoryId(),
@@ -477,7 +472,8 @@ public final class Backup {
                     .flatMap(v -> v.outcome().previous().stream())
                     .map(Outcome.Previous::name)
                     .collect(Collectors.toSet());
-            long last = mine.stream().mapToLong(v -> v.outcome().sequence()).max().orElse(0);
+            long last =
+                    mine.stream().mapToLong(v -> v.outcome().sequence()).max().orElse(0);
             Stream<Forgotten.Entry> lastForgotten = forgotten.stream()
                     .filter(f -> Arrays.equals(f.holder(), holder) && f.sequence() > last)
                     .max(Comparator.comparingLong(Forgotten.Entry::sequence))

@@ -55,7 +55,9 @@ public final class Collections {
         store.list(ObjectNames.COLLECTIONS, item -> names.add(item.name()));
         Set<String> doomed = new HashSet<>();
         for (String name : names) {
-            store.get(name).ifPresent(object -> doomed.addAll(parse(store, name, object, trust).names()));
+            store.get(name)
+                    .ifPresent(object ->
+                            doomed.addAll(parse(store, name, object, trust).names()));
         }
         return doomed;
     }

@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -74,8 +73,10 @@ public final class Collector {
         requireEpoch();
         List<Forgotten> records = forgotten();
         Instant young = parts.clock().instant().minus(request.grace());
-        var given = new Given(records.stream().filter(r -> !r.at().isAfter(young)).toList());
-        var waiting = new Given(records.stream().filter(r -> r.at().isAfter(young)).toList());
+        var given =
+                new Given(records.stream().filter(r -> !r.at().isAfter(young)).toList());
+        var waiting =
+                new Given(records.stream().filter(r -> r.at().isAfter(young)).toList());
 
         Sessions before = Sessions.list(regions, trust);
         long held = shown(waiting, before).size();
@@ -225,11 +226,13 @@ public final class Collector {
             List<Sessions.Undecided> undecided = sessions.undecided(generation);
             Instant alive = parts.clock().instant().minus(request.fenceAfter());
             List<Sessions.Undecided> dead = undecided.stream()
-                    .filter(s -> sessions.opened(s).map(at -> !at.isAfter(alive)).orElse(true))
+                    .filter(s ->
+                            sessions.opened(s).map(at -> !at.isAfter(alive)).orElse(true))
                     .toList();
             long running = undecided.size() - dead.size();
             if (running == 0 || waited.compareTo(request.patience()) >= 0) {
-                return new Settled(running == 0 ? dead.stream().filter(this::fence).count() : 0, running);
+                return new Settled(
+                        running == 0 ? dead.stream().filter(this::fence).count() : 0, running);
             }
             stopIfAsked(undecided.getFirst().session());
             pause();
@@ -240,7 +243,10 @@ public final class Collector {
     /** Whoever creates the outcome first decides; false when the session had committed after all. */
     private boolean fence(Sessions.Undecided session) {
         byte[] abort = new Abort(
-                        session.outcome(), trust.repositoryId(), maintainer.certificate(), parts.clock().instant())
+                        session.outcome(),
+                        trust.repositoryId(),
+                        maintainer.certificate(),
+                        parts.clock().instant())
                 .sign(maintainer.seed());
         return regions.store(session.region()).putIfAbsent(session.outcome(), ByteBuffer.wrap(abort));
     }
@@ -348,8 +354,7 @@ public final class Collector {
         byte[] object = ours.sign(maintainer.seed());
         return home.putIfAbsent(ours.name(), ByteBuffer.wrap(object))
                 ? Optional.of(new Signed(ours, object))
-                : home.get(ours.name())
-                        .map(o -> new Signed(Collections.parse(home, ours.name(), o, trust), o));
+                : home.get(ours.name()).map(o -> new Signed(Collections.parse(home, ours.name(), o, trust), o));
     }
 
     private void toAllRegions(Signed statement) {

@@ -46,7 +46,8 @@ final class Deletion {
                 continue;
             }
             // Before the outcome: an opening without one would be taken for a session that runs.
-            String open = ObjectNames.open(entry.outcome().substring(0, entry.outcome().lastIndexOf('/') + 1));
+            String open = ObjectNames.open(
+                    entry.outcome().substring(0, entry.outcome().lastIndexOf('/') + 1));
             if (there.contains(open)) {
                 deleted(open);
             }
@@ -103,7 +104,8 @@ final class Deletion {
             return store.delete(name);
         } catch (LockedException e) {
             locked++;
-            lockedUntil = Stream.concat(lockedUntil.stream(), e.until().stream()).max(Comparator.naturalOrder());
+            lockedUntil =
+                    Stream.concat(lockedUntil.stream(), e.until().stream()).max(Comparator.naturalOrder());
             return false;
         }
     }

@@ -73,7 +73,8 @@ final class CatchUp {
                 .filter(o -> !Objects.equals(present.get(o.name()), o.size()))
                 .forEach(o -> missing.put(o.name(), o.size())));
         replication.expects(
-                missing.size(), missing.values().stream().mapToLong(Long::longValue).sum());
+                missing.size(),
+                missing.values().stream().mapToLong(Long::longValue).sum());
     }
 
     private void copyAll(List<VisibleOutcome> lacking) {

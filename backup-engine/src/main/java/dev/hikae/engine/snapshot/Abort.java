@@ -44,7 +44,8 @@ public record Abort(String name, byte[] repositoryId, Certificate maintainer, In
         if (fields.need(KIND, 1)[0] != ABORT) {
             throw new FormatException("is no ABORT");
         }
-        Certificate maintainer = trust.maintainer(statement, name, fields.need(REPOSITORY, 16), fields.need(CERTIFICATE));
+        Certificate maintainer =
+                trust.maintainer(statement, name, fields.need(REPOSITORY, 16), fields.need(CERTIFICATE));
         return new Abort(name, trust.repositoryId(), maintainer, Times.decode(fields.need(AT, 12)));
     }
 }

@@ -86,7 +86,8 @@ public record Forgotten(
     public static Forgotten parse(String name, byte[] object, Trust trust) {
         Statement statement = Statement.parse(MAGIC, object);
         var fields = Tlv.parse(statement.body(), KNOWN);
-        Certificate maintainer = trust.maintainer(statement, name, fields.need(REPOSITORY, 16), fields.need(CERTIFICATE));
+        Certificate maintainer =
+                trust.maintainer(statement, name, fields.need(REPOSITORY, 16), fields.need(CERTIFICATE));
         try {
             return new Forgotten(
                     name,

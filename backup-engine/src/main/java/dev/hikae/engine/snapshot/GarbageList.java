@@ -100,7 +100,8 @@ public record GarbageList(
         String name = kind.name(generation);
         Statement statement = Statement.parse(kind.magic, object);
         var fields = Tlv.parse(statement.body(), KNOWN);
-        Certificate maintainer = trust.maintainer(statement, name, fields.need(REPOSITORY, 16), fields.need(CERTIFICATE));
+        Certificate maintainer =
+                trust.maintainer(statement, name, fields.need(REPOSITORY, 16), fields.need(CERTIFICATE));
         if (!new Generation(fields.needU32(EPOCH), fields.needU32(GENERATION)).equals(generation)) {
             throw new FormatException("speaks of another collection");
         }

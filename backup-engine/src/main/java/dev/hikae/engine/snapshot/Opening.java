@@ -32,8 +32,8 @@ public record Opening(String name, byte[] repositoryId, Certificate writer, Inst
             Statement statement = Statement.parse(MAGIC, object);
             var fields = Tlv.parse(statement.body(), Set.of(REPOSITORY, CERTIFICATE, AT, SEALED));
             var writer = Certificate.parse(fields.need(CERTIFICATE));
-            boolean ours = trust.certifies(writer, Certificate.Role.WRITER)
-                    && statement.isSignedBy(writer.publicKey(), name);
+            boolean ours =
+                    trust.certifies(writer, Certificate.Role.WRITER) && statement.isSignedBy(writer.publicKey(), name);
             return ours ? Optional.of(Times.decode(fields.need(AT, 12))) : Optional.empty();
         } catch (FormatException | IllegalArgumentException e) {
             return Optional.empty();

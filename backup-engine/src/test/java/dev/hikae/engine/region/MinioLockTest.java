@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -147,8 +148,9 @@ final class MinioLockTest {
             for (int run = 0; run < 2; run++) {
                 PruneResult result = repository.prune(
                         new PruneRequest(false, Duration.ZERO, Duration.ofHours(24), Duration.ZERO), RunControl.NONE);
-                PruneResult.Freed freed = result.regions().get(TOKYO);
-                assertTrue(freed != null && freed.objects() == 0 && freed.locked() >= 2, result.toString());
+                PruneResult.Freed freed =
+                        Objects.requireNonNull(result.regions().get(TOKYO));
+                assertTrue(freed.objects() == 0 && freed.locked() >= 2, result.toString());
                 assertTrue(
                         freed.lockedUntil().orElseThrow().isAfter(Instant.now().plus(Duration.ofDays(29))));
                 assertTrue(result.behind().isEmpty(), result.toString());

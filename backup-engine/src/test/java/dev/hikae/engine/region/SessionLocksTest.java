@@ -61,8 +61,8 @@ final class SessionLocksTest {
         for (RegionName region : ALL) {
             // The third one's own are three days old.
             assertEquals(4, store(region).extended.get());
-            assertKept(region, first, now.get().plus(LockingMemoryStore.PERIOD));
-            assertKept(region, second, now.get().plus(LockingMemoryStore.PERIOD));
+            assertKept(region, first, Objects.requireNonNull(now.get()).plus(LockingMemoryStore.PERIOD));
+            assertKept(region, second, Objects.requireNonNull(now.get()).plus(LockingMemoryStore.PERIOD));
         }
         int asked = asked();
         passes(Duration.ofDays(1));
@@ -125,7 +125,7 @@ final class SessionLocksTest {
             assertEquals(Map.of(), regions.replicate(RunControl.NONE).behind());
         }
         assertTrue(rig.shown(OSAKA).contains(second.outcome().name()));
-        assertKept(OSAKA, first, now.get().plus(LockingMemoryStore.PERIOD));
+        assertKept(OSAKA, first, Objects.requireNonNull(now.get()).plus(LockingMemoryStore.PERIOD));
     }
 
     /** As another process: what it knows of locks is what the notes say. */

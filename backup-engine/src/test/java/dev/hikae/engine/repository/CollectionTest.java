@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -116,7 +117,8 @@ final class CollectionTest {
             assertEquals(0, early.snapshots());
             assertEquals(all, packs(TOKYO));
 
-            PruneResult told = repository.prune(new PruneRequest(true, Duration.ZERO, DAY, Duration.ZERO), RunControl.NONE);
+            PruneResult told =
+                    repository.prune(new PruneRequest(true, Duration.ZERO, DAY, Duration.ZERO), RunControl.NONE);
             assertEquals(all, packs(TOKYO));
             PruneResult done = repository.prune(NOW, RunControl.NONE);
             assertEquals(1, done.snapshots());
@@ -208,8 +210,9 @@ final class CollectionTest {
             };
             write("b");
             repository.backup(request(source), new RunControl(Progress.NONE, Cancellation.NEVER, inTheMiddle));
-            assertEquals(1, pruned.get().running());
-            assertEquals(0, pruned.get().snapshots());
+            PruneResult result = Objects.requireNonNull(pruned.get());
+            assertEquals(1, result.running());
+            assertEquals(0, result.snapshots());
             assertEquals(1, repository.snapshots().size());
         }
         assertWhole(TOKYO, OSAKA);
@@ -270,8 +273,7 @@ final class CollectionTest {
                 backup(repository, "a");
                 forget(repository, old.id());
                 var asked = new AtomicInteger();
-                var control = new RunControl(
-                        Progress.NONE, () -> asked.incrementAndGet() > most, CommitGuard.ALWAYS);
+                var control = new RunControl(Progress.NONE, () -> asked.incrementAndGet() > most, CommitGuard.ALWAYS);
                 boolean stopped = false;
                 try {
                     repository.prune(NOW, control);
@@ -323,7 +325,10 @@ final class CollectionTest {
             own.nextBytes(bytes);
             Files.write(mine.resolve("f" + own.nextInt(5)), bytes);
             try (Repository repository = test.open(TOKYO, OSAKA)) {
-                SnapshotId id = repository.backup(request(mine), RunControl.NONE).snapshot().id();
+                SnapshotId id = repository
+                        .backup(request(mine), RunControl.NONE)
+                        .snapshot()
+                        .id();
                 done++;
                 if (own.nextInt(3) > 0 && done < wanted) {
                     forget(repository, id);
@@ -376,8 +381,7 @@ final class CollectionTest {
             var keyring = test.keyring(TOKYO);
             SigningKey writer = keyring.signer(Certificate.Role.WRITER).orElseThrow();
             var outcome = test.outcome(TOKYO, kept.id());
-            byte[] digest = Outcome.digest(
-                    Files.readAllBytes(test.outcomeFile(TOKYO, kept.id())));
+            byte[] digest = Outcome.digest(Files.readAllBytes(test.outcomeFile(TOKYO, kept.id())));
             String name = ObjectNames.forgotten(new byte[16]);
             byte[] forged = new Forgotten(
                             name,
@@ -415,7 +419,8 @@ final class CollectionTest {
             plant(ObjectNames.condemned(generation), condemned);
             plant(ObjectNames.verdict(new Generation(0, 99_999_999)), verdict);
             assertTrue(backup(repository, "b").regions().contains(TOKYO));
-            assertTrue(test.files(TOKYO, "sessions").stream().noneMatch(f -> f.toString().contains("99999999")));
+            assertTrue(test.files(TOKYO, "sessions").stream()
+                    .noneMatch(f -> f.toString().contains("99999999")));
             plant(ObjectNames.verdict(generation.next()), verdict);
             assertEquals(1, repository.prune(NOW, RunControl.NONE).snapshots());
             assertEquals(2, repository.snapshots().size());
@@ -455,7 +460,11 @@ final class CollectionTest {
             var request = new ForgetRequest(List.of(kept.id()), "test");
             var refused = assertThrows(HikaeException.class, () -> repository.forget(request, RunControl.NONE));
             assertEquals(CollectionError.SAME_ID, refused.code());
-            assertEquals(0, test.files(TOKYO, "").stream().filter(f -> f.toString().contains("forgotten")).count());
+            assertEquals(
+                    0,
+                    test.files(TOKYO, "").stream()
+                            .filter(f -> f.toString().contains("forgotten"))
+                            .count());
         }
     }
 

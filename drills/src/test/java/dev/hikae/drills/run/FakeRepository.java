@@ -17,6 +17,10 @@ import dev.hikae.engine.ExportResult;
 import dev.hikae.engine.FindRequest;
 import dev.hikae.engine.Found;
 import dev.hikae.engine.ObjectLocks;
+import dev.hikae.engine.ForgetRequest;
+import dev.hikae.engine.ForgetResult;
+import dev.hikae.engine.PruneRequest;
+import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.RegionOverview;
@@ -205,6 +209,16 @@ final class FakeRepository implements Repository {
 
     @Override
     public ObjectLocks locks() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ForgetResult forget(ForgetRequest request, RunControl control) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PruneResult prune(PruneRequest request, RunControl control) {
         throw new UnsupportedOperationException();
     }
 
