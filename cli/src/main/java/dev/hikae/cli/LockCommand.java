@@ -139,7 +139,8 @@ final class LockCommand {
             ObjectNode data = JsonNodeFactory.instance.objectNode();
             ArrayNode regions = data.putArray("regions");
             status.regions().forEach(line -> {
-                ObjectNode node = regions.addObject().put("region", line.region().value());
+                ObjectNode node =
+                        regions.addObject().put("region", line.region().value());
                 line.lock().ifPresent(l -> node.put("mode", l.mode().name().toLowerCase(Locale.ROOT))
                         .put("period", l.period().toString()));
                 line.problem().ifPresent(why -> node.put("problem", Words.render(why)));
@@ -183,13 +184,12 @@ final class LockCommand {
         }
 
         private void print(LockExtension done) {
-            sorted(done.regions())
-                    .forEach(e -> terminal.out()
-                            .println(Words.of(
-                                    "lock.extended",
-                                    e.getKey(),
-                                    e.getValue().extended(),
-                                    e.getValue().asked())));
+            sorted(done.regions()).forEach(e -> terminal.out()
+                    .println(Words.of(
+                            "lock.extended",
+                            e.getKey(),
+                            e.getValue().extended(),
+                            e.getValue().asked())));
             behind(terminal, done.behind());
         }
 
@@ -265,8 +265,7 @@ final class LockCommand {
     private static void putBehind(ObjectNode data, Map<RegionName, Text> behind) {
         ArrayNode regions = data.putArray("behind");
         sorted(behind)
-                .forEach(e -> regions.addObject()
-                        .put("region", e.getKey().value())
-                        .put("why", Words.render(e.getValue())));
+                .forEach(e ->
+                        regions.addObject().put("region", e.getKey().value()).put("why", Words.render(e.getValue())));
     }
 }

@@ -33,13 +33,19 @@ final class PruneCommand implements Callable<Integer> {
     @Mixin
     private final ProgressOption progress;
 
-    @Option(names = {"-n", "--dry-run"}, descriptionKey = "prune.dry-run")
+    @Option(
+            names = {"-n", "--dry-run"},
+            descriptionKey = "prune.dry-run")
     private boolean dryRun;
 
     @Option(names = "--grace", paramLabel = "DURATION", converter = Span.class, descriptionKey = "prune.grace")
     private Duration grace = PruneRequest.GRACE;
 
-    @Option(names = "--fence-after", paramLabel = "DURATION", converter = Span.class, descriptionKey = "prune.fence-after")
+    @Option(
+            names = "--fence-after",
+            paramLabel = "DURATION",
+            converter = Span.class,
+            descriptionKey = "prune.fence-after")
     private Duration fenceAfter = PruneRequest.FENCE_AFTER;
 
     @Option(names = "--wait", paramLabel = "DURATION", converter = Span.class, descriptionKey = "prune.wait")
@@ -102,8 +108,7 @@ final class PruneCommand implements Callable<Integer> {
             terminal.err().println(Words.of("prune.running", result.running()));
         }
         result.behind()
-                .forEach((region, why) ->
-                        terminal.err().println(Words.of("prune.behind", region, Words.render(why))));
+                .forEach((region, why) -> terminal.err().println(Words.of("prune.behind", region, Words.render(why))));
     }
 
     private static ObjectNode json(PruneResult result) {

@@ -35,14 +35,16 @@ class LockCommandTest {
     void status_ofFolders_saysThatNothingIsLocked() {
         Cli.Said said = cli.run("lock", "status").exits(0);
         assertTrue(said.out().lines().anyMatch(l -> l.matches("tokyo +none +- .*")), said.out());
-        JsonNode told = Json.parse(cli.run("lock", "status", "--output", "json").exits(0).out());
+        JsonNode told = Json.parse(
+                cli.run("lock", "status", "--output", "json").exits(0).out());
         assertEquals(3, told.get("regions").size());
         assertTrue(told.get("regions").get(0).get("mode") == null, told.toString());
     }
 
     @Test
     void whatNeedsALock_saysHowToHaveOne() throws IOException {
-        cli.run("backup", Files.createDirectory(temporary.resolve("source")).toString()).exits(0);
+        cli.run("backup", Files.createDirectory(temporary.resolve("source")).toString())
+                .exits(0);
         for (Cli.Said said : java.util.List.of(cli.run("lock", "extend"), cli.run("lock", "hold", "latest"))) {
             assertTrue(said.err().contains("HKE-2685"), said.err());
             assertTrue(said.err().contains("lock: {mode: compliance, period: 30d}"), said.err());
@@ -54,7 +56,8 @@ class LockCommandTest {
         Path file = temporary.resolve("r/repository.yml");
         Files.writeString(
                 file,
-                Files.readString(file).replace("path: ./osaka", "path: ./osaka, lock: {mode: compliance, period: 30d}"));
+                Files.readString(file)
+                        .replace("path: ./osaka", "path: ./osaka, lock: {mode: compliance, period: 30d}"));
         Cli.Said said = cli.run("snapshots");
         assertTrue(said.err().contains("HKE-1160"), said.err());
     }

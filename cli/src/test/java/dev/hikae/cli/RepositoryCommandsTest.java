@@ -196,7 +196,8 @@ class RepositoryCommandsTest {
         Cli.Said would = cli.run("prune", "--dry-run").exits(0);
         assertTrue(would.out().contains("osaka: 1 objects would be deleted, 1000 B freed"), would.out());
         assertTrue(Files.exists(cli.region("tokyo").resolve(pack)));
-        JsonNode freed = Json.parse(cli.run("prune", "--output", "json").exits(0).out());
+        JsonNode freed =
+                Json.parse(cli.run("prune", "--output", "json").exits(0).out());
         assertEquals(1000, freed.at("/regions/0/bytes").asLong(), freed.toString());
         assertFalse(Files.exists(cli.region("tokyo").resolve(pack)));
         assertFalse(Files.exists(cli.region("osaka").resolve(pack)));

@@ -357,7 +357,8 @@ class ApiTest {
                 422,
                 world.post("operator", "/scrubs", "{'repository':'main','bytes':-1}")
                         .status());
-        assertEquals(403, world.post("viewer", "/scrubs", "{'repository':'main'}").status());
+        assertEquals(
+                403, world.post("viewer", "/scrubs", "{'repository':'main'}").status());
     }
 
     @Test
