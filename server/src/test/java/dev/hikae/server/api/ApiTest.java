@@ -341,7 +341,7 @@ class ApiTest {
     @Test
     void scrub_tellsWhatItLookedAt() {
         world.run("/backups", "{'plan':'docs'}");
-        JsonNode run = world.run("/scrubs", "{'repository':'main','level':'L3'}");
+        JsonNode run = world.run("/scrubs", "{'repository':'main','level':'l3'}");
         assertEquals("succeeded", run.path("state").asText(), run.toString());
         JsonNode outcome = run.path("outcome");
         assertTrue(outcome.path("whole").asBoolean(), outcome.toString());
@@ -351,7 +351,7 @@ class ApiTest {
         assertTrue(none.path("outcome").path("regions").get(0).path("left").asLong() > 0, none.toString());
         assertEquals(
                 422,
-                world.post("operator", "/scrubs", "{'repository':'main','level':'L9'}")
+                world.post("operator", "/scrubs", "{'repository':'main','level':'l9'}")
                         .status());
         assertEquals(
                 422,

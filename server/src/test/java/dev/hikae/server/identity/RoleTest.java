@@ -34,6 +34,7 @@ class RoleTest {
             Map.entry("START BACKUP", "AO"),
             Map.entry("START REPLICATION", "AO"),
             Map.entry("START RETENTION", "AO"),
+            Map.entry("START SCRUB", "AO"),
             Map.entry("START RESTORE", "AO"),
             Map.entry("START RESTORE_TEST", "AO"),
             Map.entry("START DRILL", "AO"),
