@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -365,9 +364,8 @@ public final class Collector {
 
     private void put(RegionName region, String name, byte[] object) {
         try {
-            Store store = regions.store(region);
-            if (!store.putIfAbsent(name, ByteBuffer.wrap(object))
-                    && store.get(name).filter(o -> Arrays.equals(o, object)).isEmpty()) {
+            // Another collector may be through already, and take away what it condemned.
+            if (!regions.store(region).putCopy(name, object)) {
                 throw new HikaeException(CollectionError.OTHER_CONTENT, name, region);
             }
         } catch (HikaeException e) {

@@ -8,7 +8,6 @@ import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.snapshot.Outcome.Previous;
 import dev.hikae.engine.store.Store;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -192,9 +191,7 @@ final class CatchUp {
     }
 
     private void put(String name, byte[] object) {
-        Store store = target.store();
-        if (!store.putIfAbsent(name, ByteBuffer.wrap(object))
-                && store.get(name).filter(there -> Arrays.equals(there, object)).isEmpty()) {
+        if (!target.store().putCopy(name, object)) {
             throw new HikaeException(RegionError.COPY_DIFFERS, target.name(), name);
         }
     }

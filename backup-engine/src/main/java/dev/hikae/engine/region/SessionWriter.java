@@ -288,8 +288,7 @@ final class SessionWriter implements RegionWriter {
         Set<RegionName> heldBy = new LinkedHashSet<>();
         heldBy.add(home.name());
         Parallel.each(others, region -> {
-                    if (!region.store().putIfAbsent(outcome.name(), ByteBuffer.wrap(object))
-                            && !isThere(region, outcome, object)) {
+                    if (!region.store().putCopy(outcome.name(), object)) {
                         throw new HikaeException(RegionError.COPY_DIFFERS, region.name(), outcome.name());
                     }
                     return true;

@@ -2,6 +2,7 @@ package dev.hikae.engine.store;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -30,6 +31,23 @@ public interface Store extends AutoCloseable {
      * Leaves the buffer's position alone.
      */
     boolean putIfAbsent(String name, ByteBuffer content);
+
+    /**
+     * A copy of what another region holds: puts it, or finds the very same there. False when something else has the name. What
+     * somebody deletes between the refused put and the look at it is put again: it was not something else.
+     */
+    default boolean putCopy(String name, byte[] object) {
+        for (int i = 0; i < 5; i++) {
+            if (putIfAbsent(name, ByteBuffer.wrap(object))) {
+                return true;
+            }
+            Optional<byte[]> there = get(name);
+            if (there.isPresent()) {
+                return Arrays.equals(there.get(), object);
+            }
+        }
+        return false;
+    }
 
     /**
      * Begins a large object under a name that nobody else uses. It becomes visible at {@link Upload#commit}.

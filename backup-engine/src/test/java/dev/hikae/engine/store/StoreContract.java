@@ -52,6 +52,15 @@ public abstract class StoreContract {
     }
 
     @Test
+    public void copy_isPutOnce_andOnlyTheSameCounts() {
+        byte[] same = "same".getBytes(StandardCharsets.US_ASCII);
+        assertTrue(store.putCopy("x", same));
+        assertTrue(store.putCopy("x", same));
+        assertFalse(store.putCopy("x", "else".getBytes(StandardCharsets.US_ASCII)));
+        assertEquals("same", string(store.get("x").orElseThrow()));
+    }
+
+    @Test
     public void putLeavesTheBufferAlone() {
         ByteBuffer content = ByteBuffer.wrap("..middle..".getBytes(StandardCharsets.US_ASCII), 2, 6);
         assertTrue(store.putIfAbsent("x", content));
