@@ -1,5 +1,7 @@
 """Tests of the harness itself: a verifier is tested by lying to it. Run by bin/check: `python3 -B bench/test_harness.py`."""
 
+import contextlib
+import io
 import os
 import shutil
 import sys
@@ -8,7 +10,7 @@ import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import content, measure, report, rounds, tools, verify, workloads  # noqa: E402
+from harness import content, main, measure, report, rounds, stores, tools, verify, workloads  # noqa: E402
 
 
 class Scratch(unittest.TestCase):
@@ -179,6 +181,91 @@ class RoundTest(Scratch):
         self.assertEqual("restore: exit 7: no room", one["failed"]["restore"])
 
 
+METRICS = """# TYPE minio_api_requests_total counter
+minio_api_requests_total{name="GetObject",server="127.0.0.1:9000",type="s3"} %d
+minio_api_requests_total{name="ListObjectsV2",server="127.0.0.1:9000",type="s3"} 3
+minio_api_requests_4xx_errors_total{name="GetObject",server="127.0.0.1:9000",type="s3"} 2
+minio_api_requests_inflight_total{name="GetObject",server="127.0.0.1:9000",type="s3"} 9
+minio_api_requests_ttfb_seconds_distribution{le="0.05",name="GetObject",server="127.0.0.1:9000",type="s3"} 8
+minio_api_requests_traffic_sent_bytes{server="127.0.0.1:9000",type="s3"} 1.5e+06
+minio_api_requests_traffic_received_bytes{server="127.0.0.1:9000",type="s3"} %d
+"""
+
+
+class Counting(stores.Minio):
+    """A server that says what a test lets it say."""
+
+    def __init__(self, gets, received):
+        self.said = (gets, received)
+
+    def _get(self, path, method="GET", headers=None):
+        return 200, (METRICS % self.said).encode()
+
+    def _cpu(self):
+        return self.said[0] / 10
+
+
+class StoreTest(Scratch):
+    def total(self, *servers):
+        minios = stores.Minios("", "", 0)
+        minios.servers = servers
+        return minios.usage()
+
+    def test_whatServersCounted_isAddedUpAndTheDifferenceTaken(self):
+        before = self.total(Counting(7, 100), Counting(1, 0))
+        self.assertEqual({"GetObject": 8, "ListObjectsV2": 6}, before["requests"])
+        after = self.total(Counting(10, 130), Counting(1, 5))
+        spent = stores.difference(before, after)
+        self.assertEqual({"GetObject": 3}, spent.pop("requests"))
+        self.assertAlmostEqual(0.3, spent.pop("cpu"))
+        self.assertEqual({"sent": 0, "received": 35, "errors_4xx": 0, "errors_5xx": 0}, spent)
+
+    def test_requestsForEachGb_areOfTheWorkloadsFiles(self):
+        spent = {"cpu": 1.5, "sent": 4_000_000, "received": 2_000_000, "errors_4xx": 1, "errors_5xx": 0}
+        one = {"verbs": {v: measure.Measured(1, 1, 1, 1, 1, 0).as_json() for v in tools.VERBS}, "failed": {}, "lost": {},
+               "store": {"backup": {**spent, "requests": {"PutObject": 30, "GetObject": 10}}, "restore": {**spent, "requests": {"GetObject": 6}}}}
+        text = report.workload_markdown({"workload": "random", "about": "x", "files": 1, "bytes": 2_000_000_000, "digest": "", "goals": [],
+                                         "summaries": {"hikae": report.summarise([one])}})
+        self.assertIn("| hikae | 40 / – / 6 | 20 | 3 | 2.0 / – / 2.0 | 4.0 / – / 4.0 | 1.5 / – / 1.5 | 2 |", text)
+
+    def test_aRepositoryInAFolder_hasNoSuchTable(self):
+        self.assertIsNone(stores.difference(stores.Folder(self.folder).usage(), stores.Folder(self.folder).usage()))
+        self.assertNotIn("requests", report.workload_markdown({
+            "workload": "random", "about": "x", "files": 1, "bytes": 1, "digest": "", "goals": [], "summaries": {"hikae": summary(1)}}))
+
+    def test_aToolThatCannotUseTheStore_isRefused(self):
+        for arguments in (["--store", "minio", "--tools", "borg"], ["--tools", "hikae-3"]):
+            with self.subTest(arguments), contextlib.redirect_stderr(io.StringIO()) as said:
+                self.assertRaises(SystemExit, main.main, arguments)
+                self.assertIn("cannot be measured with --store", said.getvalue())
+
+    def test_aServerThatEndsAtOnce_isToldWithWhatItSaid(self):
+        self.write("#!/bin/sh\necho no room here\n", "minio")
+        os.chmod(self.path("minio"), 0o755)
+        with self.assertRaisesRegex(OSError, "MinIO did not start: no room here"):
+            stores.Minios(self.path("minio"), self.path("work"), 1)
+
+
+class RealServerTest(Scratch):
+    """On the MinIO that the gate has; where it has none, the gate says what was skipped."""
+
+    def test_requestsBytesAndSizes_areTheServersOwn(self):
+        program = os.environ.get("HIKAE_MINIO")
+        if not program:
+            self.skipTest("no HIKAE_MINIO")
+        two = stores.Minios(program, self.folder, 2)
+        try:
+            self.assertEqual((0, 0), (two.size()[0], two.usage()["requests"].get("PutObject", 0)))
+            before = two.usage()
+            self.assertRaises(OSError, two.servers[1].request, "GET", "/bench/missing")
+            spent = stores.difference(before, two.usage())
+            self.assertEqual(({"GetObject": 1}, 1), (spent["requests"], spent["errors_4xx"]))
+            self.assertGreater(two.usage()["cpu"], 0)
+        finally:
+            two.close()
+        self.assertRaises(OSError, two.usage)
+
+
 class MeasureTest(Scratch):
     def test_memoryAndCpuOfTheChild_areMeasured(self):
         eat = "x = bytearray(300_000_000)\nfor i in range(4_000_000): pass"
@@ -219,6 +306,13 @@ class GoalTest(unittest.TestCase):
         self.assertFalse(met["added MB"])
         self.assertTrue(self.met(summary(1, size=100.9e6, added=1.9e6), restic=summary(9))["added MB"])
         self.assertFalse(self.met(summary(1, size=100.3e6), "random", restic=summary(9))["repository over data MB"])
+
+    def test_threeRegions_asFastAsTheFastestIsAskedFor(self):
+        ours = {"hikae-3": summary(10.0), "restic": summary(10.0)}
+        self.assertTrue(self.met(summary(4.0), **ours)["three regions: backup s"])
+        self.assertFalse(self.met(summary(4.0), **{**ours, "hikae-3": summary(10.1)})["three regions: backup s"])
+        self.assertTrue(self.met(summary(4.0), **ours)["backup s"])
+        self.assertNotIn("backup s", self.met(summary(4.0), **{"hikae-3": summary(1.0)}))
 
     def test_aFailedVerb_isNotMet(self):
         ours = summary(1)

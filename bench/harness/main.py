@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from . import measure, report, rounds, tools, workloads
+from . import measure, report, rounds, stores, tools, workloads
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 HOME = os.path.dirname(HERE)
@@ -26,8 +26,10 @@ def _arguments(arguments):
     parser = argparse.ArgumentParser(prog="bench/run", description="Runs Hikae and its peers side by side; see bench/README.md.")
     parser.add_argument("--workload", default="all", metavar="NAME[,NAME]", help="%s or all" % ", ".join(workloads.NAMES))
     parser.add_argument("--source", metavar="DIR", help="a folder of one's own instead of a made workload; it is only read")
-    parser.add_argument("--tools", default=",".join(tools.TOOLS), metavar="TOOL[,TOOL]",
-                        help="each one of %s; `tool=PROGRAM` names the program, `tool:label=PROGRAM` a second build" % ", ".join(tools.TOOLS))
+    parser.add_argument("--store", default="folder", choices=stores.KINDS,
+                        help="where repositories lie: a folder, or MinIO servers on loopback, which bin/minio finds or builds (folder)")
+    parser.add_argument("--tools", metavar="TOOL[,TOOL]",
+                        help="those that can use the store, or each one of %s; `tool=PROGRAM` names the program, `tool:label=PROGRAM` a second build" % ", ".join(tools.TOOLS))
     parser.add_argument("--pairs", type=int, default=5, metavar="N", help="rounds; in each every tool has one turn (5)")
     parser.add_argument("--scale", type=float, default=1.0, metavar="F", help="size of the workloads, for trying (1)")
     parser.add_argument("--skip", default="", metavar="VERB[,VERB]", help="leave out restore or check")
@@ -45,10 +47,13 @@ def _arguments(arguments):
     if chosen.pairs < 1 or not 0 < chosen.scale <= 10:
         parser.error("--pairs must be at least 1, --scale above 0 and at most 10")
     chosen.programs = {}
-    for spec in chosen.tools.split(","):
+    able = [name for name, tool in tools.TOOLS.items() if chosen.store in tool.kinds]
+    for spec in (chosen.tools or ",".join(able)).split(","):
         label, _, program = spec.partition("=")
         if report.kind_of(label) not in tools.TOOLS:
             parser.error("no such tool: " + label)
+        if report.kind_of(label) not in able:
+            parser.error("%s cannot be measured with --store %s" % (label, chosen.store))
         chosen.programs[label] = program
     chosen.folder = os.path.realpath(chosen.folder)
     return chosen
@@ -92,6 +97,18 @@ def _remove_left(folder):
             shutil.rmtree(os.path.join(folder, name), ignore_errors=True)
 
 
+def _minio():
+    """The program of the server; none is an error that bin/minio has told."""
+    done = subprocess.run([os.path.join(HOME, "bin", "minio")], stdout=subprocess.PIPE)
+    return done.stdout.decode().strip() if done.returncode == 0 else ""
+
+
+def _minio_version(program):
+    """One built from source says no version; the folder that bin/minio keeps it in does."""
+    said = tools.version("MinIO", program)
+    return said if "says no version" not in said else "MinIO %s" % os.path.basename(os.path.dirname(program))
+
+
 def _make(made):
     """Makes what is not there, in a process of its own: its memory would count as everybody's floor (see measure.py)."""
     for workload in made:
@@ -112,7 +129,7 @@ def _write(out, results):
         os.replace(os.path.join(out, name + ".new"), os.path.join(out, name))
 
 
-def _measure(workload, chosen, programs, log):
+def _measure(workload, chosen, programs, minio, log):
     """All rounds of one workload; the tool that begins moves on by one each round."""
     recipe = workload.recipe()
     entry = {"workload": workload.name, "scale": workload.scale, "about": workload.about(), "files": recipe["files"],
@@ -125,7 +142,7 @@ def _measure(workload, chosen, programs, log):
             for label in order[number % len(order):] + order[: number % len(order)]:
                 place = "%s %d/%d %s:" % (workload.name, number + 1, chosen.pairs, label)
                 one = rounds.run(tools.TOOLS[report.kind_of(label)], programs[label], workload, work, log,
-                                 lambda text, place=place: _say("%s %s" % (place, text)), chosen.skip, kept)
+                                 lambda text, place=place: _say("%s %s" % (place, text)), chosen.skip, kept, minio)
                 entry["rounds"][label].append(one)
     finally:
         shutil.rmtree(kept, ignore_errors=True)
@@ -154,6 +171,9 @@ def main(arguments=None):
         return 1
     if "hikae" in programs and _stale_build():
         _say("WARNING: sources are newer than cli/target/hikae.jar: remove it to measure them")
+    minio = _minio() if chosen.store == "minio" else ""
+    if chosen.store == "minio" and not minio:
+        return 1
     stamp = datetime.datetime.now(datetime.timezone.utc)
     out = os.path.abspath(chosen.out or os.path.join(chosen.folder, "results", stamp.strftime("%Y%m%dT%H%M%SZ")))
     os.makedirs(out, exist_ok=True)
@@ -161,6 +181,7 @@ def main(arguments=None):
     results = {
         "date": stamp.isoformat(timespec="seconds"), "commit": _commit(), "load": os.getloadavg()[0], "pairs": chosen.pairs,
         "machine": _machine(chosen.folder), "rss_floor": measure.floor(log), "missing": missing,
+        "store": chosen.store, "minio": _minio_version(minio) if minio else "",
         "tools": {label: {"version": tools.version(label, program), "settings": report.settings_of(label)}
                   for label, program in programs.items()},
         "workloads": [],
@@ -168,7 +189,7 @@ def main(arguments=None):
     for label, tool in results["tools"].items():
         _say("%s: %s" % (label, tool["version"]))
     for workload in made:
-        results["workloads"].append(_measure(workload, chosen, programs, log))
+        results["workloads"].append(_measure(workload, chosen, programs, minio, log))
         _write(out, results)
     print(report.markdown(results))
     _say("written: %s" % os.path.join(out, "bench.md"))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from . import measure
+from . import measure, stores
 from .tools import VERBS
 
 
@@ -61,17 +61,19 @@ def _put_aside(restored, kept):
         os.rename(restored, os.path.join(kept, str(len(os.listdir(kept)))))
 
 
-def run(tool_class, program, workload, work, log, say, skip=(), kept=""):
+def run(tool_class, program, workload, work, log, say, skip=(), kept="", minio=""):
     """Gives {verb: measured or None}, sizes, what failed and what was lost; the folder `work` is gone afterwards.
 
-    Restored trees of many files are moved into the folder `kept`, if one is given.
+    Restored trees of many files are moved into the folder `kept`, if one is given. The repository is a folder, or lies in
+    as many MinIO servers as the tool has regions, if the program of one is given.
     """
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work)
-    result = {"verbs": {}, "failed": {}, "lost": {}, "load": os.getloadavg()[0]}
-    verb = "init"
+    result = {"verbs": {}, "failed": {}, "lost": {}, "load": os.getloadavg()[0], "store": {}}
+    verb, store = "init", None
     try:
-        tool = tool_class(program, work)
+        store = stores.Minios(minio, work, tool_class.regions) if minio else stores.Folder(work)
+        tool = tool_class(program, work, store)
         for arguments in tool.prepare():
             _run(tool, arguments, log)
         result["verbs"]["init"] = _run(tool, tool.init(), log, "init").as_json()
@@ -86,17 +88,22 @@ def run(tool_class, program, workload, work, log, say, skip=(), kept=""):
                 workload.warm()
             os.sync()
             arguments = getattr(tool, "backup" if verb == "second" else verb)(*([] if verb == "check" else [workload.data]))
+            before = store.usage()
             done = _run(tool, arguments, log, verb)
+            spent = stores.difference(before, store.usage())
             if verb == "restore":
                 started = time.monotonic()
                 _judge(tool, compare(workload.data, tool.restored(workload.data)), result)
                 result["compared_in"] = time.monotonic() - started
             result["verbs"][verb] = done.as_json()
+            if spent is not None:
+                result["store"][verb] = spent
             if verb in ("backup", "second"):
-                length, room = measure.size_of(tool.repository)
+                length, room = store.size()
                 result["size_" + verb] = length
                 result["room_" + verb] = room
             say("%-8s %7.2f s  cpu %7.2f s  rss %5.0f MB" % (verb, done.wall, done.cpu, done.rss / 1e6)
+                + ("  servers' cpu %6.2f s, %6d requests" % (spent["cpu"], sum(spent["requests"].values())) if spent else "")
                 + ("  repository %.1f MB" % (result["size_" + verb] / 1e6) if verb in ("backup", "second") else ""))
         verb = "open"
         result["verbs"]["open"] = _run(tool, tool.open(), log, "open").as_json()
@@ -104,6 +111,8 @@ def run(tool_class, program, workload, work, log, say, skip=(), kept=""):
         result["failed"][verb] = str(failure)
         say("%-8s FAILED: %s" % (verb, failure))
     finally:
+        if store is not None:
+            store.close()
         workload.restore_original()
         _put_aside(os.path.join(work, "restored"), kept)
         shutil.rmtree(work, ignore_errors=True)

@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 
+from . import stores
+
 VERBS = ("backup", "second", "restore", "check")
 
 
@@ -13,13 +15,17 @@ class Tool:
 
     name = ""
     settings = ""
+    # In how many regions its repository lies, and in what kinds of store it can.
+    regions = 1
+    kinds = stores.KINDS
     # What a tool never brings back: told beside its figures instead of failing them.
     loses = ()
 
-    def __init__(self, program, work):
+    def __init__(self, program, work, store):
         self.program = program
         self.work = work
-        self.repository = os.path.join(work, "repository")
+        self.servers = store.servers
+        self.repository = self.locate(store)
         self.target = os.path.join(work, "restored")
         self.environment = {
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
@@ -27,8 +33,15 @@ class Tool:
             "TMPDIR": os.path.join(work, "tmp"),
             "LANG": "C.UTF-8",
         }
+        if self.servers:
+            self.environment.update(AWS_ACCESS_KEY_ID=stores.ACCESS_KEY, AWS_SECRET_ACCESS_KEY=stores.SECRET_KEY,
+                                    AWS_REGION=stores.SIGNING_REGION, AWS_EC2_METADATA_DISABLED="true")
         for folder in (self.environment["HOME"], self.environment["TMPDIR"], self.target):
             os.makedirs(folder)
+
+    def locate(self, store):
+        """How the tool calls the place of its repository."""
+        return "s3:%s/%s" % (store.servers[0].endpoint, stores.BUCKET) if store.servers else store.folder
 
     def prepare(self):
         """Commands run once, outside the measured part, before `init`."""
@@ -47,8 +60,8 @@ class Hikae(Tool):
     name = "hikae"
     settings = "key file; compression by its policy"
 
-    def __init__(self, program, work):
-        super().__init__(program, work)
+    def __init__(self, program, work, store):
+        super().__init__(program, work, store)
         # The launcher may look for a JDK in the user's own folder.
         for name in ("HOME", "JAVA_HOME", "HIKAE_JAVA_HOME", "HIKAE_HEAP", "HIKAE_JAVA_OPTIONS"):
             if name in os.environ:
@@ -79,12 +92,31 @@ class Hikae(Tool):
         return [self.program, "check", "--read-data", "--progress", "none"]
 
 
+class HikaeRegions(Hikae):
+    """Hikae with a full copy in each of three regions, of which two must hold a snapshot before it counts (the default)."""
+
+    name = "hikae-3"
+    settings = "as hikae, with three regions: every object goes to all of them"
+    regions = 3
+    kinds = ("minio",)
+
+    def locate(self, store):
+        lines = ["name: bench", "home: region0", "keys: {type: key-file, path: %s}" % os.path.join(self.work, "key"), "regions:"]
+        for number, server in enumerate(store.servers):
+            lines.append("  - {name: region%d, type: s3, endpoint: '%s', bucket: %s, signing_region: %s}" % (
+                number, server.endpoint, stores.BUCKET, stores.SIGNING_REGION))
+        file = os.path.join(self.work, "bench.yml")
+        with open(file, "w") as out:
+            out.write("\n".join(lines) + "\n")
+        return file
+
+
 class Restic(Tool):
     name = "restic"
     settings = "--insecure-no-password (its scrypt still runs: see the time to open); --compression auto"
 
-    def __init__(self, program, work):
-        super().__init__(program, work)
+    def __init__(self, program, work, store):
+        super().__init__(program, work, store)
         self.environment.update(RESTIC_REPOSITORY=self.repository, RESTIC_CACHE_DIR=os.path.join(work, "cache"))
 
     def _run(self, *arguments):
@@ -111,8 +143,8 @@ class Kopia(Tool):
     settings = "password in its configuration (scrypt still runs); compression zstd-fastest; BLAKE2B-256-128, AES256-GCM (defaults)"
     loses = ("hard link", "folder time", "link time")
 
-    def __init__(self, program, work):
-        super().__init__(program, work)
+    def __init__(self, program, work, store):
+        super().__init__(program, work, store)
         self.environment.update(
             KOPIA_PASSWORD="bench",
             KOPIA_CONFIG_PATH=os.path.join(work, "kopia.config"),
@@ -125,7 +157,12 @@ class Kopia(Tool):
         return [self.program, "--no-progress", *arguments]
 
     def init(self):
-        return self._run("repository", "create", "filesystem", "--path", self.repository, "--cache-directory", os.path.join(self.work, "cache"))
+        where = ["filesystem", "--path", self.repository]
+        if self.servers:
+            # It reads the keys from the environment, too, but asks for the options all the same.
+            where = ["s3", "--bucket", stores.BUCKET, "--endpoint", "127.0.0.1:%d" % self.servers[0].port, "--disable-tls",
+                     "--region", stores.SIGNING_REGION, "--access-key", stores.ACCESS_KEY, "--secret-access-key", stores.SECRET_KEY]
+        return self._run("repository", "create", *where, "--cache-directory", os.path.join(self.work, "cache"))
 
     def after_init(self):
         return [self._run("policy", "set", "--global", "--compression=zstd-fastest")]
@@ -147,12 +184,20 @@ class Rustic(Tool):
     name = "rustic"
     settings = "empty password (its scrypt still runs); zstd as it comes"
 
-    def __init__(self, program, work):
-        super().__init__(program, work)
+    def __init__(self, program, work, store):
+        super().__init__(program, work, store)
         self.environment.update(
             RUSTIC_REPOSITORY=self.repository, RUSTIC_PASSWORD="", RUSTIC_CACHE_DIR=os.path.join(work, "cache"),
             RUSTIC_NO_PROGRESS="true", RUSTIC_LOG_LEVEL="warn",
         )
+        if self.servers:
+            self.environment.update(
+                RUSTIC_REPO_OPT_BUCKET=stores.BUCKET, RUSTIC_REPO_OPT_ENDPOINT=self.servers[0].endpoint, RUSTIC_REPO_OPT_ROOT="/",
+                RUSTIC_REPO_OPT_REGION=stores.SIGNING_REGION, RUSTIC_REPO_OPT_ACCESS_KEY_ID=stores.ACCESS_KEY,
+                RUSTIC_REPO_OPT_SECRET_ACCESS_KEY=stores.SECRET_KEY)
+
+    def locate(self, store):
+        return "opendal:s3" if store.servers else store.folder
 
     def init(self):
         return [self.program, "init"]
@@ -172,10 +217,11 @@ class Rustic(Tool):
 
 class Borg(Tool):
     name = "borg"
+    kinds = ("folder",)
     settings = "repokey (AES-CTR, HMAC-SHA-256), empty passphrase (its PBKDF2 still runs); --compression zstd,3"
 
-    def __init__(self, program, work):
-        super().__init__(program, work)
+    def __init__(self, program, work, store):
+        super().__init__(program, work, store)
         self.count = 0
         self.environment.update(
             BORG_REPO=self.repository, BORG_BASE_DIR=os.path.join(work, "borg"), BORG_PASSPHRASE="",
@@ -205,7 +251,7 @@ class Borg(Tool):
         return [self.program, "check", "--verify-data"]
 
 
-TOOLS = {tool.name: tool for tool in (Hikae, Restic, Kopia, Rustic, Borg)}
+TOOLS = {tool.name: tool for tool in (Hikae, HikaeRegions, Restic, Kopia, Rustic, Borg)}
 
 
 def version(name, program):
@@ -225,9 +271,9 @@ def version(name, program):
 def find(names, hikae, peers):
     """The program of each tool that is there; what is missing is told by `bench/peers` itself."""
     found = {}
-    if "hikae" in names:
-        found["hikae"] = hikae
-    others = [name for name in names if name != "hikae"]
+    ours = [name for name in names if issubclass(TOOLS[name], Hikae)]
+    found.update((name, hikae) for name in ours)
+    others = [name for name in names if name not in ours]
     if others:
         done = subprocess.run([peers, *others], stdout=subprocess.PIPE)
         for line in done.stdout.decode().splitlines():
