@@ -79,11 +79,11 @@ public final class Check {
     private static final class Told {
         private final Map<String, byte[]> outcomes = new HashMap<>();
         private final List<Outcome> shown = new ArrayList<>();
-        private final List<Forgotten.Entry> forgotten = new ArrayList<>();
+        private final List<Forgotten> forgotten = new ArrayList<>();
 
         void outcome(Outcome outcome, byte[] sha256) {
             outcomes.put(outcome.name(), sha256);
-            if (forgotten.stream().noneMatch(f -> f.names(outcome.name(), sha256))) {
+            if (forgotten.stream().noneMatch(f -> f.givesUp(outcome.name(), sha256))) {
                 shown.add(outcome);
             }
         }
@@ -91,7 +91,7 @@ public final class Check {
         boolean has(Outcome.Previous previous) {
             byte[] there = outcomes.get(previous.name());
             return there != null && Arrays.equals(there, previous.sha256())
-                    || forgotten.stream().anyMatch(f -> f.names(previous.name(), previous.sha256()));
+                    || forgotten.stream().anyMatch(f -> f.givesUp(previous.name(), previous.sha256()));
         }
     }
 
@@ -145,7 +145,7 @@ public final class Check {
             bytesRead += object.length;
             switch (SmallObject.parse(name, object, keys.keyring().trust())) {
                 case SmallObject.Commit(Outcome outcome) -> told.outcome(outcome, Outcome.digest(object));
-                case SmallObject.GivenUp(Forgotten record) -> told.forgotten.addAll(record.entries());
+                case SmallObject.GivenUp(Forgotten record) -> told.forgotten.add(record);
                 case SmallObject.Other.WHOLE -> {}
             }
         } catch (FormatException e) {

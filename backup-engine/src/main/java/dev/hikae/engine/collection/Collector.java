@@ -8,6 +8,7 @@ import dev.hikae.engine.Progress;
 import dev.hikae.engine.PruneRequest;
 import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.Generation;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.format.ObjectTable;
@@ -17,10 +18,12 @@ import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Abort;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.GarbageList;
+import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Trust;
 import dev.hikae.engine.store.Pause;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +59,7 @@ public final class Collector {
     private final SigningKey maintainer;
 
     /** What a collection works with. */
-    public record Parts(Regions regions, Keyring keyring, InstantSource clock, Pause pause) {}
+    public record Parts(Regions regions, Keyring keyring, InstantSource clock, Pause pause, SecureRandom random) {}
 
     public Collector(Parts parts, PruneRequest request, RunControl control) {
         this.parts = parts;
@@ -71,6 +75,13 @@ public final class Collector {
         requireAll();
         requireEpoch();
         List<Forgotten> records = forgotten();
+        if (!request.dryRun() && mustClose(records)) {
+            Settled earlier = settle(new Generation(regions.epoch(), 0));
+            if (earlier.running() > 0) {
+                return new PruneResult(Optional.empty(), 0, 0, 0, earlier.running(), Map.of(), Map.of());
+            }
+            records = Stream.concat(records.stream(), Stream.of(close())).toList();
+        }
         Instant young = parts.clock().instant().minus(request.grace());
         var given =
                 new Given(records.stream().filter(r -> !r.at().isAfter(young)).toList());
@@ -79,7 +90,9 @@ public final class Collector {
 
         Sessions before = Sessions.list(regions, trust);
         long held = shown(waiting, before).size();
-        List<String> outcomes = shown(given, before);
+        List<String> outcomes = Stream.concat(shown(given, before).stream(), before.closed(given).stream())
+                .distinct()
+                .toList();
         TreeSet<String> unmarked = unmarked(before.live(given));
         if (request.dryRun() || unmarked.isEmpty() && outcomes.isEmpty()) {
             return new PruneResult(Optional.empty(), outcomes.size(), held, 0, 0, wouldFree(unmarked), Map.of());
@@ -118,11 +131,12 @@ public final class Collector {
         Set<RegionName> without = new HashSet<>();
         Optional<byte[]> statement = Optional.empty();
         for (RegionName region : regions.names()) {
-            Set<String> names = new HashSet<>();
+            Set<String> names = new TreeSet<>();
             listing(region, ObjectNames.HOME, item -> names.add(item.name()));
-            if (names.stream().anyMatch(n -> n.compareTo(now) > 0)) {
+            names.stream().filter(n -> n.compareTo(now) > 0).findFirst().ifPresent(later -> {
+                requireSigned(region, later);
                 throw new HikaeException(CollectionError.LATER_EPOCH, region, regions.epoch());
-            }
+            });
             if (!names.contains(now)) {
                 without.add(region);
             } else if (statement.isEmpty()) {
@@ -133,6 +147,23 @@ public final class Collector {
         if (!request.dryRun()) {
             without.forEach(region -> put(region, now, bytes));
         }
+    }
+
+    /** Whoever may put objects may plant a name; running again would not help against that. */
+    private void requireSigned(RegionName region, String statement) {
+        Store store = regions.store(region);
+        store.get(statement).ifPresent(object -> {
+            try {
+                HomeStatement.parse(statement, object, trust);
+            } catch (FormatException e) {
+                throw new HikaeException(
+                        e,
+                        CollectionError.STATEMENT_UNREADABLE,
+                        statement,
+                        store.describe(),
+                        String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     /** All records, each now in every region. */
@@ -158,6 +189,36 @@ public final class Collector {
             }));
         }
         return List.copyOf(records.values());
+    }
+
+    /** Whether there was a region that may have decided, or may still decide, what nobody here can ask for. */
+    private boolean mustClose(List<Forgotten> records) {
+        int since = records.stream()
+                .flatMap(r -> r.closing().stream())
+                .mapToInt(Forgotten.Closing::epoch)
+                .max()
+                .orElse(0);
+        return !regions.leftOut(since).isEmpty();
+    }
+
+    /** Gives up what no region shows of the earlier epochs, of which every session was decided before. */
+    private Forgotten close() {
+        byte[] unique = new byte[16];
+        parts.random().nextBytes(unique);
+        String name = ObjectNames.forgotten(unique);
+        Set<String> kept = Sessions.list(regions, trust).outcomesBefore(regions.epoch());
+        var record = new Forgotten(
+                name,
+                trust.repositoryId(),
+                maintainer.certificate(),
+                parts.clock().instant(),
+                List.of(),
+                Optional.of(new Forgotten.Closing(regions.epoch(), kept)),
+                "left out: " + regions.leftOut(0));
+        byte[] object = record.sign(maintainer.seed());
+        put(regions.home(), name, object);
+        regions.names().forEach(region -> put(region, name, object));
+        return record;
     }
 
     // Step 2: condemn
@@ -289,6 +350,7 @@ public final class Collector {
             var deletion = new Deletion(regions.store(region), this::stopIfAsked);
             try {
                 deletion.outcomes(given.among(names), snapshots);
+                deletion.closed(given, names, snapshots);
                 deletion.objects(names);
                 deletion.condemned(verdict.generation());
             } catch (HikaeException e) {

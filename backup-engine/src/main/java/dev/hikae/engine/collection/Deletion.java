@@ -3,6 +3,7 @@ package dev.hikae.engine.collection;
 import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.format.Generation;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.snapshot.Abort;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.store.LockedException;
@@ -55,6 +56,20 @@ final class Deletion {
                 each.accept(entry.outcome());
                 if (deleted(entry.outcome())) {
                     gone.add(entry.outcome());
+                }
+            }
+        }
+    }
+
+    /** Commits that came though their epoch was closed; an ABORT stays, so that its session never commits. */
+    void closed(Given given, Set<String> condemned, Set<String> gone) {
+        for (String name : condemned) {
+            if (ObjectNames.isOutcome(name)
+                    && given.isClosed(name)
+                    && store.get(name).filter(object -> !Abort.is(object)).isPresent()) {
+                each.accept(name);
+                if (deleted(name)) {
+                    gone.add(name);
                 }
             }
         }

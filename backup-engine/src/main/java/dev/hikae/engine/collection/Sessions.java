@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The sessions of all regions as one listing of each showed them. */
 final class Sessions {
@@ -73,6 +74,27 @@ final class Sessions {
     Optional<Instant> opened(Undecided session) {
         String name = ObjectNames.open(session.session());
         return regions.store(session.region()).get(name).flatMap(object -> Opening.time(name, object, trust));
+    }
+
+    /** Of sessions of earlier epochs, wherever they are. */
+    Set<String> outcomesBefore(int epoch) {
+        return objects.values().stream()
+                .flatMap(Set::stream)
+                .filter(name -> ObjectNames.isOutcome(name) && ObjectNames.epoch(name) < epoch)
+                .collect(Collectors.toSet());
+    }
+
+    /** Commits that are there though their epoch was closed without them. */
+    List<String> closed(Given given) {
+        Set<String> closed = new TreeSet<>();
+        objects.forEach((region, names) -> names.stream()
+                .filter(n -> ObjectNames.isOutcome(n) && given.isClosed(n))
+                .filter(n -> regions.store(region)
+                        .get(n)
+                        .filter(object -> !Abort.is(object))
+                        .isPresent())
+                .forEach(closed::add));
+        return List.copyOf(closed);
     }
 
     boolean shows(RegionName region, String name) {

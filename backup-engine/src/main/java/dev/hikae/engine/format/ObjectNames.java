@@ -1,6 +1,10 @@
 package dev.hikae.engine.format;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names of objects, as docs/FORMAT.md gives them. */
 public final class ObjectNames {
@@ -19,6 +23,9 @@ public final class ObjectNames {
     private static final String VERDICT = "/verdict";
 
     private static final HexFormat HEX = HexFormat.of();
+    private static final int UNIQUE = 16;
+    private static final Pattern OUTCOME =
+            Pattern.compile(SESSIONS + "([0-9]{8})[.]([0-9]{8})-([0-9a-f]{32})/outcome");
 
     private ObjectNames() {}
 
@@ -41,6 +48,28 @@ public final class ObjectNames {
         return sessionObject.matches(SESSIONS + "[0-9]{8}[.].*")
                 ? Integer.parseInt(sessionObject.substring(begin, begin + 8))
                 : -1;
+    }
+
+    /** Folder of a session by epoch, generation and the 16 bytes of its name, as {@link #sessionKey} gives them. */
+    public static String session(byte[] key) {
+        var in = ByteBuffer.wrap(key);
+        byte[] unique = new byte[UNIQUE];
+        int epoch = in.getInt();
+        int generation = in.getInt();
+        in.get(unique);
+        return session(epoch, generation, unique);
+    }
+
+    /** Of an outcome; empty where the name has another form. */
+    public static Optional<byte[]> sessionKey(String outcome) {
+        Matcher parts = OUTCOME.matcher(outcome);
+        return parts.matches()
+                ? Optional.of(ByteBuffer.allocate(2 * Integer.BYTES + UNIQUE)
+                        .putInt(Integer.parseInt(parts.group(1)))
+                        .putInt(Integer.parseInt(parts.group(2)))
+                        .put(HEX.parseHex(parts.group(3)))
+                        .array())
+                : Optional.empty();
     }
 
     public static String open(String session) {
@@ -73,6 +102,10 @@ public final class ObjectNames {
 
     public static String verdict(Generation generation) {
         return COLLECTIONS + generation + VERDICT;
+    }
+
+    public static boolean isVerdict(String name) {
+        return name.startsWith(COLLECTIONS) && name.endsWith(VERDICT);
     }
 
     public static String pack(byte[] random) {

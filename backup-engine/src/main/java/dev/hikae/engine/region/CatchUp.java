@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiPredicate;
 
 /**
  * Copies to one region what it lacks. For each outcome: predecessors must be there, then the objects it lists, then
@@ -48,8 +49,9 @@ final class CatchUp {
 
     /** All outcomes of the repository by sequence; throws the first reason why the region stays behind. */
     void run(List<VisibleOutcome> outcomes) {
-        copyNamed(ObjectNames.KEYS);
-        copyNamed(ObjectNames.FORGOTTEN);
+        copyNamed(ObjectNames.KEYS, (name, object) -> SmallObjects.isWhole(object));
+        copyNamed(ObjectNames.FORGOTTEN, (name, object) -> SmallObjects.isWhole(object));
+        copyNamed(ObjectNames.COLLECTIONS, replication::isVerdict);
         forgotten = new ForgottenRecords.Named(replication.forgotten(target));
         List<VisibleOutcome> lacking = new ArrayList<>();
         for (VisibleOutcome outcome : outcomes) {
@@ -164,8 +166,11 @@ final class CatchUp {
         throw new HikaeException(RegionError.NO_GOOD_COPY, name);
     }
 
-    /** Key slots and records of what is given up: few, small, the same everywhere; each ends in a checksum of its own. */
-    private void copyNamed(String prefix) {
+    /**
+     * Key slots, records of what is given up, and verdicts, which a region that was away must know before it may be the home: few,
+     * small, the same everywhere; each ends in a checksum of its own.
+     */
+    private void copyNamed(String prefix, BiPredicate<String, byte[]> wanted) {
         Set<String> there = new HashSet<>();
         target.store().list(prefix, item -> there.add(item.name()));
         for (Region source : sources()) {
@@ -175,7 +180,7 @@ final class CatchUp {
                 store.list(prefix, item -> names.add(item.name()));
                 for (String name : names) {
                     if (!there.contains(name)) {
-                        store.get(name).filter(SmallObjects::isWhole).ifPresent(object -> {
+                        store.get(name).filter(object -> wanted.test(name, object)).ifPresent(object -> {
                             put(name, object);
                             there.add(name);
                         });

@@ -55,16 +55,18 @@ final class ForgottenRecords {
         }
     }
 
-    /** Outcomes that records name, each with its digest. */
+    /** Outcomes that records give up: named, each with its digest, or of an epoch that is closed. */
     static final class Named {
         private final Set<String> keys = new HashSet<>();
+        private final List<Forgotten.Closing> closings;
 
         Named(Collection<Forgotten> records) {
             records.forEach(r -> r.entries().forEach(e -> keys.add(key(e.outcome(), e.sha256()))));
+            closings = records.stream().flatMap(r -> r.closing().stream()).toList();
         }
 
         boolean has(String outcome, byte[] sha256) {
-            return keys.contains(key(outcome, sha256));
+            return keys.contains(key(outcome, sha256)) || closings.stream().anyMatch(c -> c.givesUp(outcome));
         }
 
         boolean has(Outcome.Previous previous) {

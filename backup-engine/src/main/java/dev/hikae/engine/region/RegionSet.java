@@ -11,6 +11,7 @@ import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.region.HomeStatements.Held;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Marker;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -113,6 +115,22 @@ final class RegionSet implements Regions {
     @Override
     public List<RegionName> stated() {
         return statement().regions();
+    }
+
+    @Override
+    public Set<RegionName> leftOut(int since) {
+        int now = epoch();
+        Set<RegionName> left = new TreeSet<>();
+        for (Held held : new HomeStatements(members(), shape.trust()).read().held()) {
+            HomeStatement earlier = held.statement();
+            if (earlier.epoch() >= since && earlier.epoch() <= now) {
+                left.addAll(earlier.regions());
+                // Nobody may hold that statement any more.
+                left.addAll(earlier.epoch() > since ? earlier.before() : List.of());
+            }
+        }
+        left.removeAll(stated());
+        return left;
     }
 
     @Override

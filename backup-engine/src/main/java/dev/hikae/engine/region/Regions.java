@@ -31,6 +31,9 @@ public interface Regions extends AutoCloseable {
     /** The regions that the statement in force names; some may not be configured here. */
     List<RegionName> stated();
 
+    /** Regions that an earlier statement named, from this epoch on, and the one in force does not. */
+    Set<RegionName> leftOut(int since);
+
     /**
      * A view that keeps to the statement in force now, whatever is learnt later. Throws where this version must only read.
      * Closing it closes nothing.

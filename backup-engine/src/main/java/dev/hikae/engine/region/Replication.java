@@ -8,9 +8,11 @@ import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Progress;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
+import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
 import dev.hikae.engine.snapshot.Forgotten;
+import dev.hikae.engine.snapshot.GarbageList;
 import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Trust;
 import java.util.LinkedHashMap;
@@ -82,6 +84,16 @@ final class Replication {
 
     List<Forgotten> forgotten(Region region) {
         return new ForgottenRecords(trust).in(region);
+    }
+
+    /** Lists of what is condemned go once they are carried out, and shall not come back. */
+    boolean isVerdict(String name, byte[] object) {
+        try {
+            return ObjectNames.isVerdict(name)
+                    && GarbageList.parse(name, object, trust).name().equals(name);
+        } catch (FormatException e) {
+            return false;
+        }
     }
 
     void stopIfAsked() {

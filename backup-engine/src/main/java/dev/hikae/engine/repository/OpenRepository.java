@@ -319,7 +319,7 @@ final class OpenRepository implements Repository {
 
     @Override
     public PruneResult prune(PruneRequest request, RunControl control) {
-        var parts = new Collector.Parts(regions, keys.keyring(), setting.clock(), Pause.SLEEP);
+        var parts = new Collector.Parts(regions, keys.keyring(), setting.clock(), Pause.SLEEP, setting.random());
         return new Collector(parts, request, control).run();
     }
 

@@ -38,6 +38,7 @@ final class Survey {
     private final Needs needs = new Needs();
     private final Map<String, Shown> shown = new TreeMap<>();
     private final Set<String> forgotten = new HashSet<>();
+    private final List<Forgotten.Closing> closings = new ArrayList<>();
     private final List<SmallDamage> damages = new ArrayList<>();
 
     /** An outcome without what it lists. */
@@ -77,7 +78,7 @@ final class Survey {
         Set<String> names = new TreeSet<>();
         views.forEach(
                 v -> v.small.keySet().stream().filter(ObjectNames::isOutcome).forEach(names::add));
-        names.removeAll(forgotten);
+        names.removeIf(this::isForgotten);
         names.forEach(this::outcome);
         for (RegionView view : views) {
             followed(view);
@@ -97,12 +98,17 @@ final class Survey {
                 try {
                     if (SmallObject.parse(name, object, trust) instanceof SmallObject.GivenUp(Forgotten record)) {
                         record.entries().forEach(e -> forgotten.add(e.outcome()));
+                        record.closing().ifPresent(closings::add);
                     }
                 } catch (FormatException e) {
                     damaged(view, name, String.valueOf(e.getMessage()));
                 }
             });
         }
+    }
+
+    private boolean isForgotten(String outcome) {
+        return forgotten.contains(outcome) || closings.stream().anyMatch(c -> c.givesUp(outcome));
     }
 
     private void outcome(String name) {
@@ -220,7 +226,7 @@ final class Survey {
             }
             for (Previous previous : outcome.previous()) {
                 if (!view.small.containsKey(previous.name())
-                        && !forgotten.contains(previous.name())
+                        && !isForgotten(previous.name())
                         && missing.add(previous.name())) {
                     lost(view, previous.name());
                     open.add(previous.name());

@@ -1,6 +1,7 @@
 package dev.hikae.engine.snapshot;
 
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.format.Statement;
 import dev.hikae.engine.format.Times;
 import dev.hikae.engine.format.Tlv;
@@ -10,26 +11,89 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A maintainer's record that snapshots are given up. Where it is, their outcomes are not visible; as predecessors they
  * count as present.
+ *
+ * @param closing gives up whatever regions that were left out may have committed
  */
 public record Forgotten(
-        String name, byte[] repositoryId, Certificate maintainer, Instant at, List<Entry> entries, String reason) {
+        String name,
+        byte[] repositoryId,
+        Certificate maintainer,
+        Instant at,
+        List<Entry> entries,
+        Optional<Closing> closing,
+        String reason) {
     public static final String MAGIC = "HIKAE1FG";
     private static final int REPOSITORY = 0x8001;
     private static final int CERTIFICATE = 0x8002;
     private static final int AT = 0x8003;
     private static final int ENTRY = 0x8004;
     private static final int REASON = 0x0005;
-    private static final Set<Integer> KNOWN = Set.of(REPOSITORY, CERTIFICATE, AT, ENTRY, REASON);
+    private static final int CLOSES = 0x8006;
+    private static final int KEPT = 0x8007;
+    private static final Set<Integer> KNOWN = Set.of(REPOSITORY, CERTIFICATE, AT, ENTRY, REASON, CLOSES, KEPT);
     private static final int ENTRY_HEAD = 16 + Long.BYTES + 32;
+    private static final int SESSION_KEY = 24;
 
     public Forgotten {
         entries = List.copyOf(entries);
+    }
+
+    /** One that names outcomes. */
+    public Forgotten(
+            String name,
+            byte[] repositoryId,
+            Certificate maintainer,
+            Instant at,
+            List<Entry> entries,
+            String reason) {
+        this(name, repositoryId, maintainer, at, entries, Optional.empty(), reason);
+    }
+
+    /** Whether it gives an outcome up. */
+    public boolean givesUp(String outcome, byte[] sha256) {
+        return closing.filter(c -> c.givesUp(outcome)).isPresent()
+                || entries.stream().anyMatch(e -> e.names(outcome, sha256));
+    }
+
+    /**
+     * Gives up every outcome of a session of an earlier epoch, also one that comes later.
+     *
+     * @param kept outcomes that stay
+     */
+    public record Closing(int epoch, Set<String> kept) {
+        public Closing {
+            kept = Set.copyOf(kept);
+        }
+
+        public boolean givesUp(String outcome) {
+            return ObjectNames.epoch(outcome) < epoch && !kept.contains(outcome);
+        }
+
+        private byte[] encode() {
+            List<byte[]> keys = kept.stream()
+                    .flatMap(name -> ObjectNames.sessionKey(name).stream())
+                    .sorted(Arrays::compareUnsigned)
+                    .toList();
+            var out = ByteBuffer.allocate(keys.size() * SESSION_KEY);
+            keys.forEach(out::put);
+            return out.array();
+        }
+
+        private static Closing decode(int epoch, byte[] keys) {
+            Set<String> kept = new HashSet<>();
+            for (int at = 0; at < keys.length; at += SESSION_KEY) {
+                kept.add(ObjectNames.outcome(ObjectNames.session(Arrays.copyOfRange(keys, at, at + SESSION_KEY))));
+            }
+            return new Closing(epoch, kept);
+        }
     }
 
     /**
@@ -78,6 +142,7 @@ public record Forgotten(
                 .bytes(CERTIFICATE, maintainer.encode())
                 .bytes(AT, Times.encode(at));
         entries.forEach(e -> body.bytes(ENTRY, e.encode()));
+        closing.ifPresent(c -> body.u32(CLOSES, c.epoch()).bytes(KEPT, c.encode()));
         body.text(REASON, reason);
         return Statement.sign(name, MAGIC, body.build(), maintainer.publicKey(), maintainerSeed);
     }
@@ -95,9 +160,21 @@ public record Forgotten(
                     maintainer,
                     Times.decode(fields.need(AT, 12)),
                     fields.all(ENTRY).stream().map(Entry::decode).toList(),
+                    closing(fields),
                     fields.text(REASON).orElse(""));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new FormatException("has a field of the wrong form", e);
         }
+    }
+
+    private static Optional<Closing> closing(Tlv fields) {
+        if (fields.bytes(CLOSES).isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] kept = fields.need(KEPT);
+        if (kept.length % SESSION_KEY != 0) {
+            throw new FormatException("keeps a session whose name is cut off");
+        }
+        return Optional.of(Closing.decode(fields.needU32(CLOSES), kept));
     }
 }

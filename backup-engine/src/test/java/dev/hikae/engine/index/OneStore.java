@@ -120,6 +120,11 @@ final class OneStore implements Regions, RegionWriter {
     }
 
     @Override
+    public Set<RegionName> leftOut(int since) {
+        return Set.of();
+    }
+
+    @Override
     public List<RegionName> stated() {
         return List.of(NAME);
     }

@@ -2,6 +2,7 @@ package dev.hikae.engine.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A collector, steps 1 to 5, as many rounds as it is given. It goes on from whatever is stored. */
 @SuppressWarnings("EnumOrdinal") // A state is bytes, and never stored.
@@ -19,12 +20,21 @@ final class Collector extends Actor {
     private static final int LISTS = 11;
     private static final int ROUND = 15;
 
+    /** What a record that is found says, or one that is to be put; in places that are needed later for something else. */
+    private static final int CLOSED = COUNTED;
+
+    private static final int KEPT = MARKED;
+
     private enum Step {
         BEGIN,
         STATEMENT,
         PUT_STATEMENT,
         RECORDS,
         COPY_RECORDS,
+        EARLIER,
+        FENCE_EARLIER,
+        KEEP,
+        CLOSE,
         PACKS,
         SESSIONS,
         GENERATION,
@@ -43,6 +53,7 @@ final class Collector extends Actor {
     }
 
     private static final Step[] STEPS = Step.values();
+    private static final Set<Step> CLOSING = Set.of(Step.EARLIER, Step.FENCE_EARLIER, Step.KEEP, Step.CLOSE);
 
     private final int rounds;
     private final boolean patient;
@@ -63,11 +74,17 @@ final class Collector extends Actor {
         if (setting().epochs() > 1) {
             steps.add(Step.STATEMENT);
         }
-        if (!setting().victims().isEmpty()) {
+        if (setting().hasRecords()) {
             steps.add(Step.RECORDS);
             if (keeps(Rule.RECORDS_EVERYWHERE)) {
                 steps.add(Step.COPY_RECORDS);
             }
+        }
+        if (setting().leavesOut(setting().epochs() - 1) && keeps(Rule.EARLIER_EPOCHS_ARE_CLOSED)) {
+            if (keeps(Rule.CLOSED_WHEN_DECIDED)) {
+                steps.add(Step.EARLIER);
+            }
+            steps.addAll(List.of(Step.KEEP, Step.CLOSE));
         }
         steps.add(keeps(Rule.PACKS_BEFORE_SESSIONS) ? Step.PACKS : Step.SESSIONS);
         steps.add(keeps(Rule.PACKS_BEFORE_SESSIONS) ? Step.SESSIONS : Step.PACKS);
@@ -125,12 +142,25 @@ final class Collector extends Actor {
 
     /** To the step after this one in the program. */
     private void advance(State next, Step step) {
-        int at = program.indexOf(step);
-        if (at + 1 == program.size()) {
+        int at = program.indexOf(step) + 1;
+        if (at == program.size()) {
             endRound(next);
-        } else {
-            goTo(next, program.get(at + 1));
+            return;
         }
+        boolean close = setting().leavesOut(get(next, EPOCH)) && get(next, CLOSED) == 0;
+        while (!close && CLOSING.contains(program.get(at))) {
+            at++;
+        }
+        goTo(next, program.get(at));
+        if (program.get(at) == program.get(firstListing())) {
+            set(next, CLOSED, 0);
+            set(next, KEPT, 0);
+        }
+    }
+
+    /** Of step 2: what records say is remembered up to here. */
+    private int firstListing() {
+        return Math.min(program.indexOf(Step.PACKS), program.indexOf(Step.SESSIONS));
     }
 
     private void endRound(State next) {
@@ -161,7 +191,9 @@ final class Collector extends Actor {
     private boolean putsNothing(State next) {
         int region = get(next, REGION);
         return switch (STEPS[get(next, STEP)]) {
-            case COPY_RECORDS -> (get(next, RECORDS) & ~next.region(region, Shape.RECORDS)) == 0;
+            case COPY_RECORDS ->
+                (get(next, RECORDS) & ~next.region(region, Shape.RECORDS)) == 0
+                        && (get(next, CLOSED) == 0 || next.region(region, Shape.CLOSED) > 0);
             case COPY_CONDEMNED -> region == get(next, HOME);
             case COPY_VERDICT -> region == get(next, HOME) || has(next, region, Shape.VERDICTS);
             default -> false;
@@ -188,6 +220,10 @@ final class Collector extends Actor {
                     PUT_STATEMENT,
                     RECORDS,
                     COPY_RECORDS,
+                    EARLIER,
+                    FENCE_EARLIER,
+                    KEEP,
+                    CLOSE,
                     PACKS,
                     SESSIONS,
                     COPY_CONDEMNED,
@@ -304,7 +340,11 @@ final class Collector extends Actor {
 
     private void inRegion(Step step, State now, Moves moves, int region) {
         if (step == Step.AGAIN) {
-            again(now, moves, region);
+            again(now, moves, region, Step.FENCE);
+            return;
+        }
+        if (step == Step.EARLIER) {
+            again(now, moves, region, Step.FENCE_EARLIER);
             return;
         }
         State next = moves.from(now);
@@ -318,13 +358,36 @@ final class Collector extends Actor {
                     }
                     case RECORDS -> {
                         addTo(next, RECORDS, now.region(region, Shape.RECORDS));
+                        if (now.region(region, Shape.CLOSED) > 0) {
+                            int kept = get(now, CLOSED) > 0 ? get(now, KEPT) : 255;
+                            set(next, CLOSED, now.region(region, Shape.CLOSED));
+                            set(next, KEPT, now.region(region, Shape.KEPT) & kept);
+                        }
                         nextRegion(next, step);
                         yield "lists forgotten/";
                     }
                     case COPY_RECORDS -> {
                         next.add(region, Shape.RECORDS, get(now, RECORDS));
+                        if (get(now, CLOSED) > 0 && keeps(Rule.CLOSED_EVERYWHERE)) {
+                            next.close(region, get(now, CLOSED), get(now, KEPT));
+                        }
                         nextRegion(next, step);
                         yield "copies records";
+                    }
+                    case FENCE_EARLIER -> fence(now, next, region, Step.EARLIER);
+                    case KEEP -> {
+                        addTo(next, KEPT, now.region(region, Shape.COMMITS));
+                        nextRegion(next, step);
+                        yield "lists what to keep";
+                    }
+                    case CLOSE -> {
+                        next.close(region, get(now, EPOCH), get(now, KEPT));
+                        if (keeps(Rule.CLOSED_EVERYWHERE)) {
+                            nextRegion(next, step);
+                        } else {
+                            advance(next, step);
+                        }
+                        yield "closes the earlier epochs";
                     }
                     case PACKS -> {
                         addTo(next, OBJECTS, now.region(region, Shape.OBJECTS));
@@ -333,7 +396,7 @@ final class Collector extends Actor {
                     }
                     case SESSIONS -> {
                         int commits = now.region(region, Shape.COMMITS);
-                        int forgotten = commits & setting().named(get(now, RECORDS));
+                        int forgotten = commits & (setting().named(get(now, RECORDS)) | setting().closed(now, region));
                         addTo(next, MARKED, now.listsOf(commits & ~forgotten));
                         addTo(next, COUNTED, forgotten);
                         nextRegion(next, step);
@@ -344,7 +407,7 @@ final class Collector extends Actor {
                         nextRegion(next, step);
                         yield "copies condemned";
                     }
-                    case FENCE -> fence(now, next, region);
+                    case FENCE -> fence(now, next, region, Step.AGAIN);
                     case ONCE_MORE -> {
                         int rescuing = now.region(region, Shape.COMMITS) & ~forgotten(now, region);
                         int condemned = get(now, LISTS + State.CONDEMNED_OBJECTS);
@@ -378,7 +441,7 @@ final class Collector extends Actor {
                         nextRegion(next, Step.DELETE);
                         yield "deletes condemned";
                     }
-                    case BEGIN, GENERATION, CONDEMN, DECIDED, VERDICT, AGAIN, END ->
+                    case BEGIN, GENERATION, CONDEMN, DECIDED, VERDICT, AGAIN, EARLIER, END ->
                         throw new IllegalStateException("not here: " + step);
                 };
         done(next, moves, what, region);
@@ -407,20 +470,26 @@ final class Collector extends Actor {
                 : setting().named(now.region(region, Shape.RECORDS));
     }
 
-    private void again(State now, Moves moves, int region) {
+    /** Before the generation is known these are the sessions of earlier epochs. */
+    private void again(State now, Moves moves, int region, Step fence) {
+        Step step = STEPS[get(now, STEP)];
         int undecided = undecided(now, region);
         State next = moves.from(now);
         if (undecided == 0) {
-            nextRegion(next, Step.AGAIN);
+            nextRegion(next, step);
         } else {
             set(next, UNDECIDED, undecided);
-            set(next, STEP, Step.FENCE.ordinal());
+            set(next, STEP, fence.ordinal());
         }
         done(next, moves, "lists sessions again", region);
         if (undecided != 0 && patient) {
             State left = moves.from(now);
-            set(left, EMPTY, 1);
-            nextRegion(left, Step.AGAIN);
+            if (fence == Step.FENCE) {
+                set(left, EMPTY, 1);
+                nextRegion(left, step);
+            } else {
+                endRound(left);
+            }
             done(left, moves, "lists sessions again and leaves one", region);
         }
     }
@@ -440,7 +509,7 @@ final class Collector extends Actor {
         return before;
     }
 
-    private String fence(State now, State next, int region) {
+    private String fence(State now, State next, int region, Step listing) {
         int session = Integer.lowestOneBit(get(now, UNDECIDED));
         boolean there = ((now.region(region, Shape.COMMITS) | now.region(region, Shape.ABORTS)) & session) != 0;
         if (!there) {
@@ -449,7 +518,7 @@ final class Collector extends Actor {
         int rest = get(now, UNDECIDED) & ~session;
         set(next, UNDECIDED, rest);
         if (rest == 0) {
-            nextRegion(next, Step.AGAIN);
+            nextRegion(next, listing);
         }
         return there ? "finds an outcome instead of creating ABORT" : "creates ABORT";
     }

@@ -24,7 +24,13 @@ final class Configurations {
                 twoStatements(omitted),
                 bothSides(omitted),
                 failOverCheckpoint(omitted),
-                adopted(omitted));
+                adopted(omitted),
+                leftOut(omitted),
+                leftOutOfThree(omitted),
+                leftOutCopied(omitted),
+                leftOutWriters(omitted),
+                leftOutBesides(omitted),
+                leftOutCollectors(omitted));
     }
 
     /** What takes minutes, and a few GiB of memory. */
@@ -167,13 +173,76 @@ final class Configurations {
 
     /** The new statement does not list the old home, and nobody heard it before. */
     static Configuration leftOut(Set<Rule> omitted) {
-        return new Cast(
-                        "two homes, the old one left out",
-                        new Setting(2, List.of(3, 2), 1, List.of(1), 3, 1, false, omitted))
+        return new Cast("two homes, the old one left out", leavingOut(2, 2, 1, omitted))
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .collector(2, false, 2)
+                .failOverFinished(1, 1, 1)
+                .finishedBy(2)
+                .build();
+    }
+
+    /** Two statements: the first lists all regions, the second these. */
+    private static Setting leavingOut(int regions, int members, int majority, Set<Rule> omitted) {
+        return new Setting(
+                regions, List.of((1 << regions) - 1, members), majority, List.of(1), 3, 1, false, omitted);
+    }
+
+    /** Of three regions the home is left out; two that hold the same go on, and somebody still copies from it. */
+    static Configuration leftOutOfThree(Set<Rule> omitted) {
+        return new Cast("three regions, the home left out", leavingOut(3, 6, 2, omitted))
+                .writer()
+                .failOver(1, 1, 1, 2)
+                .dyingForgetter(0)
+                .collector(1, false, 1)
+                .build();
+    }
+
+    static Configuration leftOutCopied(Set<Rule> omitted) {
+        return new Cast("two homes, the old one left out, copies", leavingOut(2, 2, 1, omitted))
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .replicator(0, 1)
+                .collector(1, false, 1)
+                .failOverFinished(1, 1, 1)
+                .finishedBy(2)
+                .build();
+    }
+
+    /** Both write: one in the home that is left out, one in its place. */
+    static Configuration leftOutWriters(Set<Rule> omitted) {
+        return new Cast("two homes, the old one left out, writers", leavingOut(2, 2, 1, omitted))
+                .writer()
                 .writer()
                 .failOver(1, 1, 1)
                 .dyingForgetter(0)
                 .collector(1, false, 1)
+                .build();
+    }
+
+    /** A region that is not the home is left out, while sessions of the epoch before go on. */
+    static Configuration leftOutBesides(Set<Rule> omitted) {
+        return new Cast("two regions, one left out, the home stays", leavingOut(2, 1, 1, omitted))
+                .writer()
+                .failOver(1, 0, 0)
+                .forgetter(0)
+                .collector(1, true, 1)
+                .failOverFinished(1, 0, 0)
+                .finishedBy(2)
+                .build();
+    }
+
+    static Configuration leftOutCollectors(Set<Rule> omitted) {
+        return new Cast("two homes, the old one left out, collectors", leavingOut(2, 2, 1, omitted))
+                .writer()
+                .failOver(1, 1, 1)
+                .dyingForgetter(0)
+                .collector(1, false, 2)
+                .collector(1, false, 2)
+                .failOverFinished(1, 1, 1)
+                .finishedBy(2)
                 .build();
     }
 

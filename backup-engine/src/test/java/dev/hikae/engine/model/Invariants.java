@@ -16,7 +16,7 @@ final class Invariants {
     /** The invariant that does not hold, in words. */
     Optional<String> broken(State state) {
         for (int region = 0; region < setting.regions(); region++) {
-            int forgotten = setting.named(state.region(region, Shape.RECORDS));
+            int forgotten = setting.givenUp(state, region);
             int shown = state.region(region, Shape.COMMITS);
             int objects = state.region(region, Shape.OBJECTS);
             for (int rest = shown & ~forgotten; rest != 0; rest &= rest - 1) {
@@ -36,7 +36,7 @@ final class Invariants {
         return Optional.of("region " + Names.region(region) + " " + what + ": session " + session);
     }
 
-    /** A commit that no record names is where it was decided, for ever. */
+    /** A commit that no record names is where it was decided, and shown there, for ever. */
     private Optional<String> lost(State state) {
         int everywhere = 0;
         for (int region = 0; region < setting.regions(); region++) {
@@ -47,7 +47,10 @@ final class Invariants {
             int session = Integer.numberOfTrailingZeros(rest);
             for (int region = 0; region < setting.regions(); region++) {
                 boolean decides = (state.region(region, Shape.OPENS) >> session & 1) == 1;
-                if (decides && (state.region(region, Shape.COMMITS) >> session & 1) == 0) {
+                // A region that is left out may learn that it is.
+                int hidden = isLastMember(region) ? setting.closed(state, region) : 0;
+                int shown = state.region(region, Shape.COMMITS) & ~hidden;
+                if (decides && (shown >> session & 1) == 0) {
                     return Optional.of("the commit of session " + session + " is lost");
                 }
             }
@@ -68,6 +71,9 @@ final class Invariants {
     /** What is garbage when a collector that nobody disturbs has come to its end, in words. */
     Optional<String> left(State state) {
         for (int region = 0; region < setting.regions(); region++) {
+            if (!isLastMember(region)) {
+                continue;
+            }
             int forgotten = setting.named(state.region(region, Shape.RECORDS));
             int shown = state.region(region, Shape.COMMITS);
             int garbage = state.region(region, Shape.OBJECTS) & ~referenced(state);
@@ -78,14 +84,21 @@ final class Invariants {
         return Optional.empty();
     }
 
+    private boolean isLastMember(int region) {
+        return (setting.members(setting.epochs() - 1) >> region & 1) == 1;
+    }
+
     private int referenced(State state) {
         int objects = 0;
         int records = 0;
         for (int region = 0; region < setting.regions(); region++) {
-            records |= state.region(region, Shape.RECORDS);
+            records |= isLastMember(region) ? state.region(region, Shape.RECORDS) : 0;
         }
         for (int region = 0; region < setting.regions(); region++) {
-            objects |= state.listsOf(state.region(region, Shape.COMMITS) & ~setting.named(records));
+            if (isLastMember(region)) {
+                int kept = state.region(region, Shape.COMMITS) & ~setting.closed(state, region);
+                objects |= state.listsOf(kept & ~setting.named(records));
+            }
         }
         return objects;
     }

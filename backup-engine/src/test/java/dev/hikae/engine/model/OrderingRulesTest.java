@@ -69,7 +69,10 @@ class OrderingRulesTest {
                 without(Configurations::oldHome, WRITER_READS_RECORDS_AFTER_OPEN, STATEMENT_BEFORE_SESSIONS),
                 without(Configurations::oldHomeCheckpoint, CONDEMNED_EVERYWHERE, VERDICT_EVERYWHERE),
                 without(Configurations::oldGeneration, EPOCH_IN_NAMES),
-                without(Configurations::twoStatements, MAJORITY));
+                without(Configurations::twoStatements, MAJORITY),
+                without(Configurations::leftOut, EARLIER_EPOCHS_ARE_CLOSED),
+                without(Configurations::leftOutBesides, CLOSED_WHEN_DECIDED),
+                without(Configurations::leftOutOfThree, CLOSED_EVERYWHERE));
     }
 
     @ParameterizedTest(name = "without {0}")

@@ -44,7 +44,10 @@ final class Replicator extends Actor {
                 int records = now.region(source, Shape.RECORDS);
                 if (keeps(Rule.REPLICA_RECORDS_FIRST)) {
                     next.add(target, Shape.RECORDS, records);
-                    set(next, KNOWN, setting().named(records | now.region(target, Shape.RECORDS)));
+                    if (now.region(source, Shape.CLOSED) > 0) {
+                        next.close(target, now.region(source, Shape.CLOSED), now.region(source, Shape.KEPT));
+                    }
+                    set(next, KNOWN, setting().givenUp(next, target));
                 }
                 goTo(next, Step.OUTCOMES);
                 moves.to(next, this, "copies records", target);
@@ -80,7 +83,7 @@ final class Replicator extends Actor {
                 next.state(target, epoch, home);
             }
         }
-        goTo(next, setting().victims().isEmpty() ? Step.OUTCOMES : Step.RECORDS);
+        goTo(next, setting().hasRecords() ? Step.RECORDS : Step.OUTCOMES);
         moves.to(next, this, "copies home/", target);
     }
 

@@ -38,6 +38,12 @@ enum Rule {
     STATEMENT_BEFORE_SESSIONS,
     /** Copies every record to every region before it condemns. */
     RECORDS_EVERYWHERE,
+    /** Closes the earlier epochs, when a region of theirs is none of this one, before it condemns. */
+    EARLIER_EPOCHS_ARE_CLOSED,
+    /** Waits for, or fences, the sessions of earlier epochs before it lists what to keep of them. */
+    CLOSED_WHEN_DECIDED,
+    /** Puts the record that closes them into every region. */
+    CLOSED_EVERYWHERE,
     /** Lists packs first, then sessions. */
     PACKS_BEFORE_SESSIONS,
     /** Takes the {@code condemned} of whoever created it first. */

@@ -33,6 +33,10 @@ record Setting(
         return !omitted.contains(rule);
     }
 
+    boolean hasRecords() {
+        return !victims.isEmpty() || leavesOut(epochs() - 1);
+    }
+
     int epochs() {
         return members.size();
     }
@@ -85,6 +89,33 @@ record Setting(
             }
         }
         return false;
+    }
+
+    /** Whether a region was a member of an epoch before and is none of this one. */
+    boolean leavesOut(int epoch) {
+        int before = 0;
+        for (int earlier = 0; earlier < epoch; earlier++) {
+            before |= members(earlier);
+        }
+        return (before & ~members(epoch)) != 0;
+    }
+
+    /** The sessions that began in an epoch before this one. */
+    int before(State state, int epoch) {
+        int sessions = 0;
+        for (int session = 0; session < Shape.SESSIONS; session++) {
+            sessions |= state.rank(session) < rank(epoch, 0) ? 1 << session : 0;
+        }
+        return sessions;
+    }
+
+    /** The sessions that a region's records give up: by name, or because they close their epoch. */
+    int givenUp(State state, int region) {
+        return named(state.region(region, Shape.RECORDS)) | closed(state, region);
+    }
+
+    int closed(State state, int region) {
+        return before(state, state.region(region, Shape.CLOSED)) & ~state.region(region, Shape.KEPT);
     }
 
     /** The sessions that these records name. */

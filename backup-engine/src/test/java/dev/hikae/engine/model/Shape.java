@@ -12,12 +12,16 @@ final class Shape {
     static final int STATEMENTS = 5;
     static final int CONDEMNED = 6;
     static final int VERDICTS = 7;
-    private static final int CONTENTS = 8;
+    /** The epoch before which its records close all sessions, 0 when none does, and the sessions that these keep. */
+    static final int CLOSED = 8;
+
+    static final int KEPT = 9;
+    private static final int CONTENTS = 10;
 
     /** Bytes that an actor remembers. */
     static final int ACTOR = 16;
 
-    private static final int SESSIONS = 6;
+    static final int SESSIONS = 6;
     private static final int FACTS = 1;
 
     private final int region;

@@ -96,6 +96,13 @@ final class State {
         add(region, Shape.STATEMENTS, (home + 1) << (4 * (epoch - 1)));
     }
 
+    /** Puts a record that closes the epochs before one; of several each gives up what it does not name. */
+    void close(int region, int epoch, int kept) {
+        boolean first = region(region, Shape.CLOSED) == 0;
+        set(shape.region(region, Shape.CLOSED), epoch);
+        set(shape.region(region, Shape.KEPT), first ? kept : region(region, Shape.KEPT) & kept);
+    }
+
     int contents(int region, int generation, int which) {
         return get(shape.contents(region, generation, which));
     }

@@ -63,7 +63,7 @@ final class Writer extends Actor {
     private List<Step> program() {
         List<Step> steps = new ArrayList<>(List.of(Step.BEGIN));
         List<Step> after = new ArrayList<>();
-        if (parent && !setting().victims().isEmpty()) {
+        if (parent && setting().hasRecords()) {
             boolean soon =
                     !keeps(Rule.WRITER_READS_RECORDS_AFTER_OPEN) || !keeps(Rule.WRITER_READS_RECORDS_AFTER_GENERATION);
             (soon ? steps : after).add(Step.RECORDS);
@@ -182,7 +182,7 @@ final class Writer extends Actor {
             case GENERATIONS -> generations(now, moves, home);
             case RECORDS -> {
                 State next = moves.from(now);
-                set(next, HIDDEN, setting().named(now.region(home, Shape.RECORDS)));
+                set(next, HIDDEN, setting().givenUp(now, home));
                 advance(next);
                 moves.to(next, this, "lists forgotten/", home);
             }
@@ -295,7 +295,7 @@ final class Writer extends Actor {
 
     private boolean holds(State now, int region) {
         int lists = made | get(now, REUSED);
-        int shown = now.region(region, Shape.COMMITS) | setting().named(now.region(region, Shape.RECORDS));
+        int shown = now.region(region, Shape.COMMITS) | setting().givenUp(now, region);
         return (lists & ~now.region(region, Shape.OBJECTS)) == 0 && (get(now, PREVIOUS) & ~shown) == 0;
     }
 

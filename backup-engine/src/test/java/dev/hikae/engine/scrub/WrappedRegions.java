@@ -63,6 +63,11 @@ final class WrappedRegions implements Regions {
     }
 
     @Override
+    public Set<RegionName> leftOut(int since) {
+        return regions.leftOut(since);
+    }
+
+    @Override
     public List<RegionName> stated() {
         return regions.stated();
     }
