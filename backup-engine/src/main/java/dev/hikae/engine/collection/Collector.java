@@ -11,9 +11,9 @@ import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.Generation;
 import dev.hikae.engine.format.ObjectNames;
-import dev.hikae.engine.format.ObjectTable;
 import dev.hikae.engine.keyring.Keyring;
 import dev.hikae.engine.keyring.SigningKey;
+import dev.hikae.engine.region.Parallel;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Abort;
 import dev.hikae.engine.snapshot.Forgotten;
@@ -36,6 +36,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -57,6 +60,9 @@ public final class Collector {
     private final Regions regions;
     private final Trust trust;
     private final SigningKey maintainer;
+    private final LongAdder deleted = new LongAdder();
+    /** How much there is to delete; -1 before the verdict. */
+    private volatile long expected = -1;
 
     /** What a collection works with. */
     public record Parts(Regions regions, Keyring keyring, InstantSource clock, Pause pause, SecureRandom random) {}
@@ -93,14 +99,16 @@ public final class Collector {
         List<String> outcomes = Stream.concat(shown(given, before).stream(), before.closed(given).stream())
                 .distinct()
                 .toList();
-        TreeSet<String> unmarked = unmarked(before.live(given));
+        var live = new Sessions.Live();
+        before.mark(given, live);
+        TreeSet<String> unmarked = unmarked(live);
         if (request.dryRun() || unmarked.isEmpty() && outcomes.isEmpty()) {
             return new PruneResult(Optional.empty(), outcomes.size(), held, 0, 0, wouldFree(unmarked), Map.of());
         }
         unmarked.addAll(outcomes);
         GarbageList condemned = condemn(unmarked);
         Settled settled = settle(condemned.generation());
-        GarbageList verdict = decide(condemned, settled, new Given(records));
+        GarbageList verdict = decide(condemned, settled, new Given(records), live);
         requireEpoch();
         control.guard().beforeCommit();
         return delete(verdict, settled, new Given(records), held);
@@ -224,15 +232,20 @@ public final class Collector {
     // Step 2: condemn
 
     /** Packs and index objects of any region that nothing live lists. */
-    private TreeSet<String> unmarked(ObjectTable live) {
+    private TreeSet<String> unmarked(Sessions.Live live) {
         var unmarked = new TreeSet<String>();
-        for (RegionName region : regions.names()) {
+        Parallel.inAll(regions.names(), region -> {
             objects(region, item -> {
-                if (live.get(item.name()) < 0 && unmarked.size() < GarbageList.MOST) {
-                    unmarked.add(item.name());
+                if (!live.has(item.name())) {
+                    synchronized (unmarked) {
+                        if (unmarked.size() < GarbageList.MOST) {
+                            unmarked.add(item.name());
+                        }
+                    }
                 }
             });
-        }
+            return true;
+        });
         return unmarked;
     }
 
@@ -314,8 +327,10 @@ public final class Collector {
     /**
      * From a listing made after every session before the collection was decided. Of what is forgotten only the outcomes that
      * were condemned count: by now, another may have been reused before it was forgotten.
+     *
+     * @param live what was live before anything was condemned; still counts, so that no outcome is read twice
      */
-    private GarbageList decide(GarbageList condemned, Settled settled, Given given) {
+    private GarbageList decide(GarbageList condemned, Settled settled, Given given, Sessions.Live live) {
         Generation generation = condemned.generation();
         stopIfAsked("");
         GarbageList ours;
@@ -323,12 +338,12 @@ public final class Collector {
             ours = statement(
                     GarbageList.Kind.VERDICT, generation, List.of(), settled.running() + " sessions were running");
         } else {
-            ObjectTable live = Sessions.list(regions, trust).live(given.among(Set.copyOf(condemned.names())));
+            Sessions.list(regions, trust).mark(given.among(Set.copyOf(condemned.names())), live);
             ours = statement(
                     GarbageList.Kind.VERDICT,
                     generation,
                     condemned.names().stream()
-                            .filter(n -> ObjectNames.isOutcome(n) || live.get(n) < 0)
+                            .filter(n -> ObjectNames.isOutcome(n) || !live.has(n))
                             .toList(),
                     "");
         }
@@ -343,13 +358,17 @@ public final class Collector {
 
     private PruneResult delete(GarbageList verdict, Settled settled, Given given, long held) {
         Set<String> names = Set.copyOf(verdict.names());
-        Map<RegionName, PruneResult.Freed> freed = new LinkedHashMap<>();
-        Map<RegionName, Text> behind = new LinkedHashMap<>();
-        Set<String> snapshots = new HashSet<>();
-        for (RegionName region : regions.names()) {
-            var deletion = new Deletion(regions.store(region), this::stopIfAsked);
+        Given gone = given.among(names);
+        Set<String> snapshots = ConcurrentHashMap.newKeySet();
+        Map<RegionName, Text> behind = new ConcurrentSkipListMap<>();
+        expected = (long) names.size() * regions.names().size();
+        Map<RegionName, PruneResult.Freed> freed = Parallel.inAll(regions.names(), region -> {
+            var deletion = new Deletion(regions.store(region), name -> {
+                stopIfAsked(name);
+                deleted.increment();
+            });
             try {
-                deletion.outcomes(given.among(names), snapshots);
+                deletion.outcomes(gone, snapshots);
                 deletion.closed(given, names, snapshots);
                 deletion.objects(names);
                 deletion.condemned(verdict.generation());
@@ -359,8 +378,8 @@ public final class Collector {
                 }
                 behind.put(region, e.text());
             }
-            freed.put(region, deletion.freed());
-        }
+            return deletion.freed();
+        });
         return new PruneResult(
                 Optional.of(verdict.generation().toString()),
                 snapshots.size(),
@@ -372,8 +391,7 @@ public final class Collector {
     }
 
     private Map<RegionName, PruneResult.Freed> wouldFree(Set<String> names) {
-        Map<RegionName, PruneResult.Freed> freed = new LinkedHashMap<>();
-        for (RegionName region : regions.names()) {
+        return Parallel.inAll(regions.names(), region -> {
             long[] sum = new long[2];
             objects(region, item -> {
                 if (names.contains(item.name())) {
@@ -381,9 +399,8 @@ public final class Collector {
                     sum[1] += item.size();
                 }
             });
-            freed.put(region, new PruneResult.Freed(sum[0], sum[1]));
-        }
-        return freed;
+            return new PruneResult.Freed(sum[0], sum[1]);
+        });
     }
 
     /** Those of them that some region still shows. */
@@ -419,17 +436,20 @@ public final class Collector {
     }
 
     private void toAllRegions(Signed statement) {
-        regions.names().stream()
-                .filter(r -> !r.equals(regions.home()))
-                .forEach(r -> put(r, statement.list().name(), statement.object()));
+        Parallel.inAll(
+                regions.names().stream()
+                        .filter(r -> !r.equals(regions.home()))
+                        .toList(),
+                region -> put(region, statement.list().name(), statement.object()));
     }
 
-    private void put(RegionName region, String name, byte[] object) {
+    private boolean put(RegionName region, String name, byte[] object) {
         try {
             // Another collector may be through already, and take away what it condemned.
             if (!regions.store(region).putCopy(name, object)) {
                 throw new HikaeException(CollectionError.OTHER_CONTENT, name, region);
             }
+            return true;
         } catch (HikaeException e) {
             throw e.code() == CollectionError.OTHER_CONTENT ? e : needed(region, e);
         }
@@ -452,7 +472,9 @@ public final class Collector {
         if (control.cancellation().requested()) {
             throw new HikaeException(EngineError.CANCELLED);
         }
-        control.progress().report(new Progress.State(Progress.Phase.COLLECTING, 0, -1, 0, -1, 0, 0, current));
+        control.progress()
+                .report(new Progress.State(
+                        Progress.Phase.COLLECTING, deleted.sum(), expected, 0, -1, 0, 0, current));
     }
 
     private void pause() {

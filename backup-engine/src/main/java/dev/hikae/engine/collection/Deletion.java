@@ -3,6 +3,7 @@ package dev.hikae.engine.collection;
 import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.format.Generation;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.region.Parallel;
 import dev.hikae.engine.snapshot.Abort;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
@@ -15,26 +16,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Takes away from one region what an effective verdict allows. May stop anywhere and be done again. */
 final class Deletion {
+    /** A store far away takes long for each, and little else. */
+    private static final int AT_ONCE = 16;
+
     private final Store store;
     private final Consumer<String> each;
-    private long objects;
-    private long bytes;
-    private long locked;
-    private Optional<Instant> lockedUntil = Optional.empty();
+    private final LongAdder objects = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder locked = new LongAdder();
+    private final AtomicReference<Optional<Instant>> lockedUntil = new AtomicReference<>(Optional.empty());
 
-    /** @param each told what goes next; may throw to stop */
+    /** @param each told what goes next, by any thread; may throw to stop */
     Deletion(Store store, Consumer<String> each) {
         this.store = store;
         this.each = each;
     }
 
     PruneResult.Freed freed() {
-        return new PruneResult.Freed(objects, bytes, locked, lockedUntil);
+        return new PruneResult.Freed(objects.sum(), bytes.sum(), locked.sum(), lockedUntil.get());
     }
 
     /** Outcomes that are given up, and that they ever opened. */
@@ -90,13 +96,13 @@ final class Deletion {
                 }
             });
         }
-        for (Store.Item item : there) {
+        Parallel.each(there, AT_ONCE, item -> {
             each.accept(item.name());
             if (deleted(item.name())) {
-                objects++;
-                bytes += item.size();
+                objects.increment();
+                bytes.add(item.size());
             }
-        }
+        });
     }
 
     /** What was condemned is gone, rescued, or condemned again: only the verdicts stay, so that none is given twice. */
@@ -118,9 +124,9 @@ final class Deletion {
         try {
             return store.delete(name);
         } catch (LockedException e) {
-            locked++;
-            lockedUntil =
-                    Stream.concat(lockedUntil.stream(), e.until().stream()).max(Comparator.naturalOrder());
+            locked.increment();
+            lockedUntil.updateAndGet(last -> Stream.concat(last.stream(), e.until().stream())
+                    .max(Comparator.naturalOrder()));
             return false;
         }
     }

@@ -6,6 +6,7 @@ import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.Generation;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.format.ObjectTable;
+import dev.hikae.engine.region.Parallel;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Abort;
 import dev.hikae.engine.snapshot.Opening;
@@ -13,35 +14,40 @@ import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The sessions of all regions as one listing of each showed them. */
 final class Sessions {
+    /** Outcomes in memory at once, each of up to 16 MiB. */
+    private static final int AT_ONCE = 3;
+
     private final Regions regions;
     private final Trust trust;
-    private final Map<RegionName, Set<String>> objects = new LinkedHashMap<>();
+    private final Map<RegionName, Set<String>> objects;
 
-    private Sessions(Regions regions, Trust trust) {
+    private Sessions(Regions regions, Trust trust, Map<RegionName, Set<String>> objects) {
         this.regions = regions;
         this.trust = trust;
+        this.objects = objects;
     }
 
     /** Lists now; throws when a region does not answer. */
     static Sessions list(Regions regions, Trust trust) {
-        var sessions = new Sessions(regions, trust);
-        for (RegionName region : regions.names()) {
-            Set<String> names = new TreeSet<>();
-            regions.store(region).list(ObjectNames.SESSIONS, item -> names.add(item.name()));
-            sessions.objects.put(region, names);
-        }
-        return sessions;
+        return new Sessions(
+                regions,
+                trust,
+                Parallel.inAll(regions.names(), region -> {
+                    Set<String> names = new TreeSet<>();
+                    regions.store(region).list(ObjectNames.SESSIONS, item -> names.add(item.name()));
+                    return names;
+                }));
     }
 
     /** One session that may still commit, in the region that decides it. */
@@ -102,21 +108,35 @@ final class Sessions {
     }
 
     /**
-     * Every object that a committed outcome lists, of which no record says that it is given up.
+     * Files every object that a committed outcome lists, of which no record says that it is given up.
      *
+     * @param live what was filed from an earlier listing: outcomes of then are not read again, whatever became of them
      * @throws HikaeException when an outcome is readable nowhere: nobody knows what it needs
      */
-    ObjectTable live(Given given) {
+    void mark(Given given, Live live) {
         Map<String, List<RegionName>> holders = new TreeMap<>();
         objects.forEach((region, names) -> names.stream()
-                .filter(ObjectNames::isOutcome)
+                .filter(n -> ObjectNames.isOutcome(n) && !live.outcomes.contains(n))
                 .forEach(n -> holders.computeIfAbsent(n, k -> new ArrayList<>()).add(region)));
-        var live = new ObjectTable();
-        holders.forEach((name, in) -> mark(name, in, given, live));
-        return live;
+        Parallel.each(List.copyOf(holders.entrySet()), AT_ONCE, e -> mark(e.getKey(), e.getValue(), given, live));
     }
 
-    private void mark(String name, List<RegionName> in, Given given, ObjectTable live) {
+    /** What committed outcomes list. */
+    static final class Live {
+        private final Set<String> outcomes = ConcurrentHashMap.newKeySet();
+        private final ObjectTable objects = new ObjectTable();
+
+        boolean has(String name) {
+            return objects.get(name) >= 0;
+        }
+
+        private synchronized void add(Outcome outcome) {
+            outcome.objects().forEach(o -> objects.put(o.name(), o.size()));
+            outcomes.add(outcome.name());
+        }
+    }
+
+    private void mark(String name, List<RegionName> in, Given given, Live live) {
         boolean known = given.hasName(name);
         String why = "";
         for (RegionName region : in) {
@@ -128,7 +148,7 @@ final class Sessions {
                 if (given.has(name, Outcome.digest(object.get())) || isAbort(name, object.get())) {
                     known = true;
                 } else {
-                    Outcome.parse(name, object.get(), trust).objects().forEach(o -> live.put(o.name(), o.size()));
+                    live.add(Outcome.parse(name, object.get(), trust));
                     known = true;
                     break;
                 }

@@ -4,18 +4,23 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.store.StoreError;
 import dev.hikae.engine.store.StoreException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The same work in several regions at once. */
-final class Parallel {
+/** The same work in several regions, or for many objects, at once. */
+public final class Parallel {
     private Parallel() {}
 
     /** What became of it in one region: a value or a failure. */
@@ -43,6 +48,42 @@ final class Parallel {
             }
             return results;
         }
+    }
+
+    /** Runs in every region, in parallel, in the order given; throws the first failure once all ended. */
+    public static <T> Map<RegionName, T> inAll(Collection<RegionName> regions, Function<RegionName, T> work) {
+        Map<RegionName, Future<T>> running = new LinkedHashMap<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            regions.forEach(region -> running.put(region, threads.submit(() -> work.apply(region))));
+        }
+        Map<RegionName, T> results = new LinkedHashMap<>();
+        running.forEach((region, future) -> results.put(region, await(future)));
+        return results;
+    }
+
+    /** Works on items of a list, some at once. Begins none after one failed, and throws that failure once all that began ended. */
+    public static <A> void each(List<A> items, int atOnce, Consumer<A> work) {
+        var next = new AtomicInteger();
+        var failed = new AtomicBoolean();
+        List<Future<Boolean>> workers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < Math.min(atOnce, items.size()); i++) {
+                workers.add(threads.submit(() -> {
+                    boolean whole = false;
+                    try {
+                        for (int at = next.getAndIncrement(); at < items.size() && !failed.get(); ) {
+                            work.accept(items.get(at));
+                            at = next.getAndIncrement();
+                        }
+                        whole = true;
+                    } finally {
+                        failed.compareAndSet(false, !whole);
+                    }
+                    return true;
+                }));
+            }
+        }
+        workers.forEach(Parallel::await);
     }
 
     static <T> T await(Future<T> future) {

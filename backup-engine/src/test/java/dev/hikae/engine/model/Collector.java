@@ -396,7 +396,9 @@ final class Collector extends Actor {
                     }
                     case SESSIONS -> {
                         int commits = now.region(region, Shape.COMMITS);
-                        int forgotten = commits & (setting().named(get(now, RECORDS)) | setting().closed(now, region));
+                        int forgotten = commits
+                                & (setting().named(get(now, RECORDS))
+                                        | setting().closed(now, region));
                         addTo(next, MARKED, now.listsOf(commits & ~forgotten));
                         addTo(next, COUNTED, forgotten);
                         nextRegion(next, step);

@@ -185,8 +185,7 @@ final class Configurations {
 
     /** Two statements: the first lists all regions, the second these. */
     private static Setting leavingOut(int regions, int members, int majority, Set<Rule> omitted) {
-        return new Setting(
-                regions, List.of((1 << regions) - 1, members), majority, List.of(1), 3, 1, false, omitted);
+        return new Setting(regions, List.of((1 << regions) - 1, members), majority, List.of(1), 3, 1, false, omitted);
     }
 
     /** Of three regions the home is left out; two that hold the same go on, and somebody still copies from it. */

@@ -38,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LeftOutTest {
     private static final RegionName[] ALL = {TOKYO, OSAKA, SINGAPORE};
     private static final List<RegionName> LEFT = List.of(OSAKA, SINGAPORE);
-    private static final PruneRequest NOW =
-            new PruneRequest(false, Duration.ZERO, Duration.ofHours(24), Duration.ZERO);
+    private static final PruneRequest NOW = new PruneRequest(false, Duration.ZERO, Duration.ofHours(24), Duration.ZERO);
 
     private final Partition regions;
     private final Path source;
@@ -128,7 +127,9 @@ final class LeftOutTest {
         try (Repository repository = regions.open(2, ALL)) {
             repository.regionChanges().add(TOKYO, Manner.USUAL, RunControl.NONE);
             assertEquals(
-                    names(OSAKA, "gc").stream().filter(p -> p.endsWith("verdict")).collect(Collectors.toSet()),
+                    names(OSAKA, "gc").stream()
+                            .filter(p -> p.endsWith("verdict"))
+                            .collect(Collectors.toSet()),
                     names(TOKYO, "gc"));
             repository.prune(NOW, RunControl.NONE);
         }
