@@ -31,6 +31,8 @@ enum CliError implements ErrorCode {
     NO_KIT("HKE-7124", Failure.USAGE),
     NO_REPOSITORY_NAME("HKE-7125", Failure.USAGE),
     OUT_OF_MEMORY("HKE-7126", Failure.FAILED),
+    NO_TIME("HKE-7127", Failure.USAGE),
+    NO_VERSIONS("HKE-7128", Failure.INVALID),
     REGION_NAME("HKE-7190", Failure.USAGE),
     OUTPUT_IS_TERMINAL("HKE-7150", Failure.USAGE),
     OUTPUT_FILE_FAILED("HKE-7151", Failure.FAILED),

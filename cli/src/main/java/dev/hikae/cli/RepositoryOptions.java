@@ -15,6 +15,8 @@ import dev.hikae.engine.keyring.RecoveryKit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -42,6 +44,9 @@ final class RepositoryOptions {
 
     @Option(names = "--recovery-kit", paramLabel = "FILE")
     private Optional<Path> recoveryKit = Optional.empty();
+
+    @Option(names = "--as-of", paramLabel = "TIME")
+    private Optional<String> asOf = Optional.empty();
 
     @Option(names = "--no-input")
     private boolean noInput;
@@ -124,8 +129,37 @@ final class RepositoryOptions {
         return config().regions().size() > 1;
     }
 
-    /** The location as a configuration: a YAML file names several regions, anything else is one. */
+    /** The location as a configuration, or as it was. */
     RepositoryConfig config() {
+        RepositoryConfig now = present();
+        return asOf.map(text -> past(
+                        now,
+                        Amounts.time(text, terminal.clock().instant())
+                                .orElseThrow(() -> new HikaeException(CliError.NO_TIME, text))))
+                .orElse(now);
+    }
+
+    /** Folders keep no versions, and what is in them now would stand beside what was. */
+    private static RepositoryConfig past(RepositoryConfig now, Instant time) {
+        List<RepositoryConfig.Region> then = new ArrayList<>();
+        for (RepositoryConfig.Region region : now.regions()) {
+            if (region.location() instanceof Location.S3 s3) {
+                then.add(new RepositoryConfig.Region(region.name(), s3.asOf(time)));
+            }
+        }
+        if (then.isEmpty()) {
+            throw new HikaeException(CliError.NO_VERSIONS);
+        }
+        RegionName home = then.stream()
+                .map(RepositoryConfig.Region::name)
+                .filter(now.home()::equals)
+                .findFirst()
+                .orElse(then.getFirst().name());
+        return new RepositoryConfig(now.name(), then, home, 1, now.keys());
+    }
+
+    /** A YAML file names several regions, anything else is one. */
+    private RepositoryConfig present() {
         String location = repo.or(() -> terminal.environment("HIKAE_REPOSITORY"))
                 .orElseThrow(() -> new HikaeException(CliError.NO_REPOSITORY));
         Path path = location.startsWith("s3:") ? Path.of("") : Path.of(location);

@@ -42,6 +42,12 @@ class LockCommandTest {
     }
 
     @Test
+    void pastOfFolders_isUnknown_andATimeMustBeOne() {
+        assertTrue(cli.run("snapshots", "--as-of", "1d").exits(2).err().contains("HKE-7128"));
+        assertTrue(cli.run("snapshots", "--as-of", "lately").exits(2).err().contains("HKE-7127"));
+    }
+
+    @Test
     void whatNeedsALock_saysHowToHaveOne() throws IOException {
         cli.run("backup", Files.createDirectory(temporary.resolve("source")).toString())
                 .exits(0);

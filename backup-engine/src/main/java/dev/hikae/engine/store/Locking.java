@@ -40,8 +40,12 @@ public interface Locking {
     /** Switches a legal hold: with one, a version is kept, whatever its time. */
     void hold(Version version, boolean on);
 
-    /** One version of an object. */
-    record Version(String name, String id, long size) {}
+    /**
+     * One version of an object.
+     *
+     * @param at when it was put, by the store's clock; of a whole second
+     */
+    record Version(String name, String id, long size, Instant at) {}
 
     /**
      * What lies under a name.

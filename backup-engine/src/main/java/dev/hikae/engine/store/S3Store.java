@@ -64,8 +64,7 @@ public final class S3Store implements Store {
         this.client = client;
         this.policy = policy;
         this.versions = new S3Versions(this, page);
-        this.oldest =
-                location.versions().filter(v -> v == Location.Versions.OLDEST).isPresent();
+        this.oldest = location.versions().isPresent();
         this.page = page;
         this.bucket = location.bucket();
         this.prefix = location.prefix();

@@ -104,12 +104,12 @@ final class S3Versions {
     private void gather(ListObjectVersionsResponse answer, TreeMap<String, Gathered> open) {
         for (ObjectVersion v : answer.versions()) {
             String name = name(v.key());
-            open.computeIfAbsent(name, n -> new Gathered()).all.add(new Version(name, v.versionId(), v.size()));
+            open.computeIfAbsent(name, n -> new Gathered()).all.add(new Version(name, v.versionId(), v.size(), v.lastModified()));
         }
         for (DeleteMarkerEntry m : answer.deleteMarkers()) {
             String name = name(m.key());
             Gathered gathered = open.computeIfAbsent(name, n -> new Gathered());
-            gathered.markers.add(new Version(name, m.versionId(), 0));
+            gathered.markers.add(new Version(name, m.versionId(), 0, m.lastModified()));
             gathered.hidden |= Boolean.TRUE.equals(m.isLatest());
         }
     }

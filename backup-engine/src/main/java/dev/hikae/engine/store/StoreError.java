@@ -24,7 +24,8 @@ public enum StoreError implements ErrorCode {
     NOT_CREATE_IF_ABSENT("HKE-2717", Failure.INVALID),
     NOT_LISTED_AFTER_PUT("HKE-2718", Failure.INVALID),
     NOT_A_FOLDER("HKE-2719", Failure.INVALID),
-    INTERRUPTED("HKE-2720", Failure.CANCELLED);
+    INTERRUPTED("HKE-2720", Failure.CANCELLED),
+    PAST("HKE-2721", Failure.INVALID);
 
     private final String id;
     private final Failure failure;

@@ -47,7 +47,13 @@ public final class Stores {
                 requireNone(lock, folder);
                 yield FolderStore.open(folder.path(), random);
             }
-            case Location.S3 s3 -> retrying(S3Store.open(s3, lock.map(this::policy)));
+            case Location.S3 s3 -> {
+                S3Store store = S3Store.open(s3, lock.map(this::policy));
+                yield retrying(s3.versions()
+                        .flatMap(Location.Versions::until)
+                        .<Store>map(until -> new PastStore(store, until))
+                        .orElse(store));
+            }
         };
     }
 

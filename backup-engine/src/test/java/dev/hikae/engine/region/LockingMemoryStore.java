@@ -91,7 +91,7 @@ final class LockingMemoryStore extends ForwardingStore implements Locking {
     }
 
     private static Versions versions(String name, long size) {
-        return new Versions(name, List.of(new Version(name, "1", size)), List.of(), false);
+        return new Versions(name, List.of(new Version(name, "1", size, Instant.EPOCH)), List.of(), false);
     }
 
     @Override

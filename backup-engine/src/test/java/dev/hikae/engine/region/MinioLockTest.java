@@ -29,6 +29,7 @@ import dev.hikae.engine.key.Credential;
 import dev.hikae.engine.key.Secret;
 import dev.hikae.engine.store.LockError;
 import dev.hikae.engine.store.MinioServer;
+import dev.hikae.engine.store.StoreError;
 import dev.hikae.engine.store.WithMinio;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,6 +108,29 @@ final class MinioLockTest {
                             temp.resolve("restored-" + made.getLast()).resolve("big")));
             backup(robbed, source);
             assertEquals(3, ids(robbed).size());
+        }
+    }
+
+    @Test
+    void asItWas_showsNothingThatCameLater() throws Exception {
+        Path source = makeSource();
+        try (Repository repository = repositories().init(config(false), List.of(KEY))) {
+            backup(repository, source);
+            List<SnapshotId> made = ids(repository);
+            Instant then = Instant.now();
+            // Stores date what is put by whole seconds.
+            Thread.sleep(1100);
+            backup(repository, source);
+            repository.forget(new ForgetRequest(made, "by a thief"), RunControl.NONE);
+            assertEquals(1, ids(repository).size());
+            attack();
+            try (Repository past = open(config(Optional.of(new Location.Versions(Optional.of(then)))))) {
+                assertEquals(made, ids(past));
+                restore(past, made.getFirst());
+                String refused = assertThrows(HikaeException.class, () -> backup(past, source))
+                        .getMessage();
+                assertTrue(refused.contains(StoreError.PAST.id()) || refused.contains("nothing can be written"), refused);
+            }
         }
     }
 
@@ -261,6 +285,10 @@ final class MinioLockTest {
     }
 
     private RepositoryConfig config(boolean oldest) {
+        return config(oldest ? Optional.of(Location.Versions.OLDEST) : Optional.empty());
+    }
+
+    private RepositoryConfig config(Optional<Location.Versions> versions) {
         Location.S3 l = minio.location(bucket, "repo/");
         return config(
                 new Location.S3(
@@ -272,7 +300,7 @@ final class MinioLockTest {
                         l.checksums(),
                         l.credentialsFile(),
                         l.caFile(),
-                        oldest ? Optional.of(Location.Versions.OLDEST) : Optional.empty()),
+                        versions),
                 true);
     }
 
