@@ -90,13 +90,10 @@ final class TrainingBucket implements AutoCloseable {
             return;
         }
         var whole = new ByteArrayOutputStream();
-        Optional.ofNullable(uploads.remove(upload)).ifPresent(parts -> parts.values()
-                .forEach(whole::writeBytes));
+        Optional.ofNullable(uploads.remove(upload))
+                .ifPresent(parts -> parts.values().forEach(whole::writeBytes));
         objects.put(key, whole.toByteArray());
-        answer(
-                exchange,
-                200,
-                xml("<CompleteMultipartUploadResult><ETag>\"0\"</ETag></CompleteMultipartUploadResult>"));
+        answer(exchange, 200, xml("<CompleteMultipartUploadResult><ETag>\"0\"</ETag></CompleteMultipartUploadResult>"));
     }
 
     private void get(HttpExchange exchange, String key, Map<String, String> query) throws IOException {
@@ -126,7 +123,9 @@ final class TrainingBucket implements AutoCloseable {
         var found = new StringBuilder("<ListBucketResult><IsTruncated>false</IsTruncated>");
         objects.tailMap(prefix).forEach((key, object) -> {
             if (key.startsWith(prefix)) {
-                found.append("<Contents><Key>").append(key).append("</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>");
+                found.append("<Contents><Key>")
+                        .append(key)
+                        .append("</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified>");
                 found.append("<ETag>\"0\"</ETag><Size>").append(object.length).append("</Size></Contents>");
             }
         });
@@ -150,7 +149,9 @@ final class TrainingBucket implements AutoCloseable {
 
     private static Map<String, String> query(HttpExchange exchange) {
         Map<String, String> query = new HashMap<>();
-        for (String pair : Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("").split("&")) {
+        for (String pair : Optional.ofNullable(exchange.getRequestURI().getQuery())
+                .orElse("")
+                .split("&")) {
             int equals = pair.indexOf('=');
             query.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
         }
@@ -159,8 +160,8 @@ final class TrainingBucket implements AutoCloseable {
 
     /** Also in chunks with signatures: {@code length in hexadecimal;…}, a line's end, as many bytes, a line's end; the last is empty. */
     private static byte[] body(HttpExchange exchange) throws IOException {
-        List<String> encoding =
-                Optional.ofNullable(exchange.getRequestHeaders().get("Content-Encoding")).orElse(new ArrayList<>());
+        List<String> encoding = Optional.ofNullable(exchange.getRequestHeaders().get("Content-Encoding"))
+                .orElse(new ArrayList<>());
         if (encoding.stream().noneMatch(e -> e.contains("aws-chunked"))) {
             return exchange.getRequestBody().readAllBytes();
         }

@@ -437,9 +437,7 @@ public final class Collector {
 
     private void toAllRegions(Signed statement) {
         Parallel.inAll(
-                regions.names().stream()
-                        .filter(r -> !r.equals(regions.home()))
-                        .toList(),
+                regions.names().stream().filter(r -> !r.equals(regions.home())).toList(),
                 region -> put(region, statement.list().name(), statement.object()));
     }
 
@@ -473,8 +471,7 @@ public final class Collector {
             throw new HikaeException(EngineError.CANCELLED);
         }
         control.progress()
-                .report(new Progress.State(
-                        Progress.Phase.COLLECTING, deleted.sum(), expected, 0, -1, 0, 0, current));
+                .report(new Progress.State(Progress.Phase.COLLECTING, deleted.sum(), expected, 0, -1, 0, 0, current));
     }
 
     private void pause() {

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -31,7 +30,7 @@ final class Deletion {
     private final LongAdder objects = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder locked = new LongAdder();
-    private final AtomicReference<Optional<Instant>> lockedUntil = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Instant> lockedUntil = Optional.empty();
 
     /** @param each told what goes next, by any thread; may throw to stop */
     Deletion(Store store, Consumer<String> each) {
@@ -40,7 +39,7 @@ final class Deletion {
     }
 
     PruneResult.Freed freed() {
-        return new PruneResult.Freed(objects.sum(), bytes.sum(), locked.sum(), lockedUntil.get());
+        return new PruneResult.Freed(objects.sum(), bytes.sum(), locked.sum(), lockedUntil);
     }
 
     /** Outcomes that are given up, and that they ever opened. */
@@ -125,9 +124,12 @@ final class Deletion {
             return store.delete(name);
         } catch (LockedException e) {
             locked.increment();
-            lockedUntil.updateAndGet(last -> Stream.concat(last.stream(), e.until().stream())
-                    .max(Comparator.naturalOrder()));
+            locked(e.until());
             return false;
         }
+    }
+
+    private synchronized void locked(Optional<Instant> until) {
+        lockedUntil = Stream.concat(lockedUntil.stream(), until.stream()).max(Comparator.naturalOrder());
     }
 }

@@ -40,14 +40,11 @@ final class Sessions {
 
     /** Lists now; throws when a region does not answer. */
     static Sessions list(Regions regions, Trust trust) {
-        return new Sessions(
-                regions,
-                trust,
-                Parallel.inAll(regions.names(), region -> {
-                    Set<String> names = new TreeSet<>();
-                    regions.store(region).list(ObjectNames.SESSIONS, item -> names.add(item.name()));
-                    return names;
-                }));
+        return new Sessions(regions, trust, Parallel.inAll(regions.names(), region -> {
+            Set<String> names = new TreeSet<>();
+            regions.store(region).list(ObjectNames.SESSIONS, item -> names.add(item.name()));
+            return names;
+        }));
     }
 
     /** One session that may still commit, in the region that decides it. */

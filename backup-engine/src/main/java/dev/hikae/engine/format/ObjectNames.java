@@ -24,8 +24,7 @@ public final class ObjectNames {
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int UNIQUE = 16;
-    private static final Pattern OUTCOME =
-            Pattern.compile(SESSIONS + "([0-9]{8})[.]([0-9]{8})-([0-9a-f]{32})/outcome");
+    private static final Pattern OUTCOME = Pattern.compile(SESSIONS + "([0-9]{8})[.]([0-9]{8})-([0-9a-f]{32})/outcome");
 
     private ObjectNames() {}
 

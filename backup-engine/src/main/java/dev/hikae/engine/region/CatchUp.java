@@ -180,10 +180,12 @@ final class CatchUp {
                 store.list(prefix, item -> names.add(item.name()));
                 for (String name : names) {
                     if (!there.contains(name)) {
-                        store.get(name).filter(object -> wanted.test(name, object)).ifPresent(object -> {
-                            put(name, object);
-                            there.add(name);
-                        });
+                        store.get(name)
+                                .filter(object -> wanted.test(name, object))
+                                .ifPresent(object -> {
+                                    put(name, object);
+                                    there.add(name);
+                                });
                     }
                 }
             } catch (HikaeException e) {

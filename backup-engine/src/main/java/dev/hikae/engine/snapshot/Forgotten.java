@@ -48,12 +48,7 @@ public record Forgotten(
 
     /** One that names outcomes. */
     public Forgotten(
-            String name,
-            byte[] repositoryId,
-            Certificate maintainer,
-            Instant at,
-            List<Entry> entries,
-            String reason) {
+            String name, byte[] repositoryId, Certificate maintainer, Instant at, List<Entry> entries, String reason) {
         this(name, repositoryId, maintainer, at, entries, Optional.empty(), reason);
     }
 

@@ -104,7 +104,9 @@ final class S3Versions {
     private void gather(ListObjectVersionsResponse answer, TreeMap<String, Gathered> open) {
         for (ObjectVersion v : answer.versions()) {
             String name = name(v.key());
-            open.computeIfAbsent(name, n -> new Gathered()).all.add(new Version(name, v.versionId(), v.size(), v.lastModified()));
+            open.computeIfAbsent(name, n -> new Gathered())
+                    .all
+                    .add(new Version(name, v.versionId(), v.size(), v.lastModified()));
         }
         for (DeleteMarkerEntry m : answer.deleteMarkers()) {
             String name = name(m.key());

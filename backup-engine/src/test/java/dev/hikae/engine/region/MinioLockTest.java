@@ -129,7 +129,8 @@ final class MinioLockTest {
                 restore(past, made.getFirst());
                 String refused = assertThrows(HikaeException.class, () -> backup(past, source))
                         .getMessage();
-                assertTrue(refused.contains(StoreError.PAST.id()) || refused.contains("nothing can be written"), refused);
+                assertTrue(
+                        refused.contains(StoreError.PAST.id()) || refused.contains("nothing can be written"), refused);
             }
         }
     }

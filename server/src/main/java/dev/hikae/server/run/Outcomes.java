@@ -146,7 +146,9 @@ final class Outcomes {
     static ObjectNode of(ScrubReport r) {
         ObjectNode o = object();
         o.put("whole", r.whole()).put("as_deep_as_asked", r.asDeepAsAsked());
-        o.put("level", r.level().name().toLowerCase(Locale.ROOT)).put("snapshots", r.snapshots()).put("unhealed", r.unhealed());
+        o.put("level", r.level().name().toLowerCase(Locale.ROOT))
+                .put("snapshots", r.snapshots())
+                .put("unhealed", r.unhealed());
         ArrayNode regions = o.putArray("regions");
         r.regions().forEach(region -> regions.add(of(region)));
         ArrayNode findings = o.putArray("findings");
