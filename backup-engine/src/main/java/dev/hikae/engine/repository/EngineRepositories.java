@@ -21,6 +21,7 @@ import dev.hikae.engine.region.RegionStores;
 import dev.hikae.engine.snapshot.Certificate;
 import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Marker;
+import dev.hikae.engine.store.Patience;
 import dev.hikae.engine.store.Pause;
 import dev.hikae.engine.store.Stores;
 import java.nio.file.Path;
@@ -38,10 +39,15 @@ public final class EngineRepositories implements Repositories {
     private final Stores stores;
 
     public EngineRepositories(InstantSource clock, SecureRandom random, Path cache) {
+        this(clock, random, cache, Pause.SLEEP, Patience.DEFAULT);
+    }
+
+    /** @param pause waits before a failed request is tried again */
+    public EngineRepositories(InstantSource clock, SecureRandom random, Path cache, Pause pause, Patience patience) {
         this.clock = clock;
         this.random = random;
         this.cache = cache;
-        this.stores = new Stores(random, Pause.SLEEP, clock, cache.resolve("locks"));
+        this.stores = new Stores(random, pause, clock, cache.resolve("locks"), patience);
     }
 
     @Override

@@ -2,18 +2,22 @@ package dev.hikae.engine.store;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads a buffer, moving its position. */
+/** Reads a buffer, moving its position, and counts what was read. */
 final class BufferStream extends InputStream {
     private final ByteBuffer bytes;
+    private final AtomicLong moved;
 
-    BufferStream(ByteBuffer bytes) {
+    BufferStream(ByteBuffer bytes, AtomicLong moved) {
         this.bytes = bytes;
+        this.moved = moved;
     }
 
     @Override
     public int read() {
-        return bytes.hasRemaining() ? bytes.get() & 0xff : -1;
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -26,6 +30,7 @@ final class BufferStream extends InputStream {
         }
         int n = Math.min(length, bytes.remaining());
         bytes.get(into, from, n);
+        moved.addAndGet(n);
         return n;
     }
 

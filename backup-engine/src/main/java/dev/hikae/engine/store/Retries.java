@@ -1,30 +1,53 @@
 package dev.hikae.engine.store;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * How often and how long to try again.
  *
  * <p>Full jitter: a pause is random between nothing and a bound that doubles up to a largest one. All calls share a
- * budget that retries spend and successes slowly refill, so that a store that is down costs one round of
- * patience, not one for every object.
+ * budget that retries spend and successes slowly refill, and the time since the store stopped to answer, so that one that is
+ * down costs one round of patience, not one for every object.
  */
 final class Retries {
-    static final int ATTEMPTS = 7;
+    static final int ATTEMPTS = 20;
     static final Duration FIRST = Duration.ofMillis(100);
     static final Duration LONGEST = Duration.ofSeconds(5);
-    private static final int BUDGET = 200;
-    private static final int COST = 10;
+    private static final Duration FORGOTTEN = Duration.ofMinutes(5);
+    /** Eight calls at once survive half a minute without an answer. */
+    static final int BUDGET = 1000;
+
+    static final int COST = 10;
 
     private final Pause pause;
     private final DoubleSupplier chance;
+    private final Duration patience;
+    private final LongSupplier nanos;
     private final AtomicInteger budget = new AtomicInteger(BUDGET);
+    private final AtomicReference<Optional<Outage>> outage = new AtomicReference<>(Optional.empty());
 
-    Retries(Pause pause, DoubleSupplier chance) {
+    /**
+     * No call succeeded in this time.
+     *
+     * @param last when one failed; after a long rest a failure begins another outage
+     */
+    private record Outage(long began, long last) {
+        Outage until(long now) {
+            return now - last > FORGOTTEN.toNanos() ? new Outage(now, now) : new Outage(began, now);
+        }
+    }
+
+    /** @param patience how long after it began a call is still tried again, and after the store stopped to answer */
+    Retries(Pause pause, DoubleSupplier chance, Duration patience, LongSupplier nanos) {
         this.pause = pause;
         this.chance = chance;
+        this.patience = patience;
+        this.nanos = nanos;
     }
 
     /** One call: remembers how often it failed. */
@@ -34,6 +57,7 @@ final class Retries {
 
     final class Call {
         private final String store;
+        private final long began = nanos.getAsLong();
         private int failed;
 
         private Call(String store) {
@@ -45,13 +69,14 @@ final class Retries {
         }
 
         void succeeded() {
+            outage.set(Optional.empty());
             budget.updateAndGet(b -> Math.min(BUDGET, b + 1));
         }
 
         /** Waits and returns, or throws the failure because it is final or patience is over. */
         void failed(StoreException e) {
             failed++;
-            if (!e.temporary() || failed >= ATTEMPTS || !spend()) {
+            if (!e.temporary() || failed >= ATTEMPTS || isOver() || !spend()) {
                 throw e;
             }
             try {
@@ -62,8 +87,16 @@ final class Retries {
             }
         }
 
+        private boolean isOver() {
+            long now = nanos.getAsLong();
+            Outage current = outage.updateAndGet(
+                            o -> Optional.of(o.map(known -> known.until(now)).orElse(new Outage(now, now))))
+                    .orElseThrow();
+            return now - began >= patience.toNanos() || now - current.began() >= patience.toNanos();
+        }
+
         private Duration delay() {
-            long bound = Math.min(LONGEST.toMillis(), FIRST.toMillis() << (failed - 1));
+            long bound = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(failed - 1, 10));
             return Duration.ofMillis((long) (bound * chance.getAsDouble()));
         }
     }

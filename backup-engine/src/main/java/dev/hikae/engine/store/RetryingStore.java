@@ -23,8 +23,12 @@ public final class RetryingStore implements Store {
      * @param chance uniform in [0, 1), for jitter
      */
     public RetryingStore(Store store, Pause pause, DoubleSupplier chance) {
+        this(store, new Retries(pause, chance, Patience.DEFAULT.trying(), System::nanoTime));
+    }
+
+    RetryingStore(Store store, Retries retries) {
         this.store = store;
-        this.retries = new Retries(pause, chance);
+        this.retries = retries;
     }
 
     @Override
@@ -169,7 +173,10 @@ public final class RetryingStore implements Store {
     }
 
     private <T> T retry(Function<Retries.Call, T> work) {
-        Retries.Call call = retries.call(describe());
+        return retry(retries.call(describe()), work);
+    }
+
+    private static <T> T retry(Retries.Call call, Function<Retries.Call, T> work) {
         while (true) {
             try {
                 T result = work.apply(call);
@@ -262,7 +269,8 @@ public final class RetryingStore implements Store {
         /** The name may have vanished meanwhile: then the break is what the reader sees. */
         private void reopen(Retries.Call call, StoreException broken) {
             call.failed(broken);
-            in = retry(again -> store.read(name, position, end - position)).orElseThrow(() -> broken);
+            in = retry(call, again -> store.read(name, position, end - position))
+                    .orElseThrow(() -> broken);
         }
 
         @Override

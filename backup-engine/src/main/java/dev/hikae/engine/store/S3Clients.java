@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Properties;
@@ -31,18 +30,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Makes the SDK's client from a configured location. */
 final class S3Clients {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration SILENCE = Duration.ofSeconds(30);
-
     private S3Clients() {}
 
-    static S3Client open(Location.S3 location) {
+    static S3Client open(Location.S3 location, Patience patience) {
         boolean checksums = location.checksums() == Location.ChecksumMode.WHEN_SUPPORTED;
         var builder = S3Client.builder()
                 .region(Region.of(location.signingRegion()))
                 .forcePathStyle(location.pathStyle())
                 .credentialsProvider(credentials(location))
-                .httpClientBuilder(http(location))
+                .httpClientBuilder(http(location, patience))
                 // Trailing checksums are what older servers reject; they travel only in chunked encoding.
                 .requestChecksumCalculation(
                         checksums
@@ -59,8 +55,10 @@ final class S3Clients {
         return builder.build();
     }
 
-    private static UrlConnectionHttpClient.Builder http(Location.S3 location) {
-        var http = UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE);
+    private static UrlConnectionHttpClient.Builder http(Location.S3 location, Patience patience) {
+        var http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(patience.connecting())
+                .socketTimeout(patience.silence());
         location.caFile().ifPresent(file -> {
             TrustManager[] trust = trust(file);
             http.tlsTrustManagersProvider(() -> trust);

@@ -1,6 +1,7 @@
 package dev.hikae.engine.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -44,6 +45,15 @@ final class S3Failures {
     /** A connection that broke while an answer was read. */
     StoreException broken(IOException e) {
         return new StoreException(e, true, StoreError.UNREACHABLE, store, reason(e));
+    }
+
+    StoreException stalled(Throwable cause, Duration silence) {
+        return new StoreException(
+                cause, true, StoreError.UNREACHABLE, store, "nothing moved for " + silence.toSeconds() + " s");
+    }
+
+    StoreException interrupted(Throwable cause) {
+        return Failures.interrupted(cause, store);
     }
 
     static boolean isNoBucket(S3Exception e) {

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -47,6 +46,7 @@ public final class S3Store implements Store {
     private final String prefix;
     private final String description;
     private final S3Failures failures;
+    private final Sending sending;
     private final boolean checksums;
     private final Optional<LockPolicy> policy;
     private final S3Versions versions;
@@ -57,10 +57,10 @@ public final class S3Store implements Store {
 
     /** As {@link #open}, with another client and other pages of listings. */
     S3Store(S3Client client, Location.S3 location, int page) {
-        this(client, location, page, Optional.empty());
+        this(client, location, page, Optional.empty(), Patience.DEFAULT);
     }
 
-    S3Store(S3Client client, Location.S3 location, int page, Optional<LockPolicy> policy) {
+    S3Store(S3Client client, Location.S3 location, int page, Optional<LockPolicy> policy, Patience patience) {
         this.client = client;
         this.policy = policy;
         this.versions = new S3Versions(this, page);
@@ -71,20 +71,21 @@ public final class S3Store implements Store {
         this.description = "s3:" + location.endpoint().map(e -> e + "/").orElse("") + bucket
                 + (prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1));
         this.failures = new S3Failures(description, bucket);
+        this.sending = new Sending(failures, patience.silence());
         this.checksums = location.checksums() == Location.ChecksumMode.WHEN_SUPPORTED;
     }
 
     /** Opens a bucket; asks it nothing yet. */
     public static S3Store open(Location.S3 location) {
-        return open(location, Optional.empty());
+        return open(location, Optional.empty(), Patience.DEFAULT);
     }
 
     /** The same, locking what is put. */
-    static S3Store open(Location.S3 location, Optional<LockPolicy> policy) {
+    static S3Store open(Location.S3 location, Optional<LockPolicy> policy, Patience patience) {
         if (!location.prefix().isEmpty() && !location.prefix().endsWith("/")) {
             throw new IllegalArgumentException("bug: prefix without a slash at its end: " + location.prefix());
         }
-        return new S3Store(S3Clients.open(location), location, LARGEST_PAGE, policy);
+        return new S3Store(S3Clients.open(location, patience), location, LARGEST_PAGE, policy, patience);
     }
 
     @Override
@@ -103,13 +104,15 @@ public final class S3Store implements Store {
         }
         return failures.attempt(() -> {
             try {
-                client.putObject(
-                        r -> r.bucket(bucket)
-                                .key(key)
-                                .ifNoneMatch("*")
-                                .checksumCRC32C(checksum(content))
-                                .applyMutation(p -> lock(name, content, p)),
-                        body(content));
+                sending.send(
+                        content,
+                        body -> client.putObject(
+                                r -> r.bucket(bucket)
+                                        .key(key)
+                                        .ifNoneMatch("*")
+                                        .checksumCRC32C(checksum(content))
+                                        .applyMutation(p -> lock(name, content, p)),
+                                body));
                 return true;
             } catch (S3Exception e) {
                 if (e.statusCode() == PRECONDITION_FAILED) {
@@ -286,6 +289,10 @@ public final class S3Store implements Store {
         return failures;
     }
 
+    Sending sending() {
+        return sending;
+    }
+
     PartBuffers buffers() {
         return buffers;
     }
@@ -313,7 +320,8 @@ public final class S3Store implements Store {
     }
 
     /** CRC-32C as S3 writes it; null where the store is given none. The store compares it with what arrives, and keeps it. */
-    @Nullable String checksum(ByteBuffer content) {
+    @Nullable
+    String checksum(ByteBuffer content) {
         if (!checksums) {
             return null;
         }
@@ -325,13 +333,6 @@ public final class S3Store implements Store {
     static String encoded(CRC32C crc) {
         byte[] bytes = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
         return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    /** A body that can be sent again, and copies nothing. */
-    static RequestBody body(ByteBuffer content) {
-        ByteBuffer fixed = content.asReadOnlyBuffer();
-        return RequestBody.fromContentProvider(
-                () -> new BufferStream(fixed.duplicate()), fixed.remaining(), "application/octet-stream");
     }
 
     private Optional<ResponseInputStream<GetObjectResponse>> open(String name, Optional<String> range) {

@@ -151,14 +151,14 @@ final class S3Upload implements Store.Upload {
         }
         ByteBuffer content = full.duplicate().flip();
         int number = parts.size() + 1;
-        var answer = store.failures().attempt(() -> store.client()
+        var answer = store.failures().attempt(() -> store.sending().send(content, body -> store.client()
                 .uploadPart(
                         r -> r.bucket(store.bucket())
                                 .key(store.key(name))
                                 .uploadId(uploadId.orElseThrow())
                                 .partNumber(number)
                                 .checksumCRC32C(store.checksum(content)),
-                        S3Store.body(content)));
+                        body)));
         parts.add(CompletedPart.builder()
                 .partNumber(number)
                 .eTag(answer.eTag())

@@ -15,24 +15,30 @@ public final class Stores {
     private final SecureRandom random;
     private final Pause pause;
     private final Optional<Locks> locks;
+    private final Patience patience;
 
     /** What stores that lock need besides. */
     private record Locks(InstantSource clock, Path notes) {}
 
     /** For stores that lock nothing. */
     public Stores(SecureRandom random, Pause pause) {
-        this(random, pause, Optional.empty());
+        this(random, pause, Optional.empty(), Patience.DEFAULT);
     }
 
     /** @param notes folder for what this machine remembers of locks; losing it costs requests only */
-    public Stores(SecureRandom random, Pause pause, InstantSource clock, Path notes) {
-        this(random, pause, Optional.of(new Locks(clock, notes)));
+    public Stores(SecureRandom random, Pause pause, InstantSource clock, Path notes, Patience patience) {
+        this(random, pause, Optional.of(new Locks(clock, notes)), patience);
     }
 
-    private Stores(SecureRandom random, Pause pause, Optional<Locks> locks) {
+    private Stores(SecureRandom random, Pause pause, Optional<Locks> locks, Patience patience) {
         this.random = random;
         this.pause = pause;
         this.locks = locks;
+        this.patience = patience;
+    }
+
+    public Patience patience() {
+        return patience;
     }
 
     /** Opens a store that is there; never makes a folder. */
@@ -48,7 +54,7 @@ public final class Stores {
                 yield FolderStore.open(folder.path(), random);
             }
             case Location.S3 s3 -> {
-                S3Store store = S3Store.open(s3, lock.map(this::policy));
+                S3Store store = S3Store.open(s3, lock.map(this::policy), patience);
                 yield retrying(s3.versions()
                         .flatMap(Location.Versions::until)
                         .<Store>map(until -> new PastStore(store, until))
@@ -109,7 +115,7 @@ public final class Stores {
         return switch (location) {
             case Location.Folder _ -> Optional.empty();
             case Location.S3 s3 -> {
-                try (S3Store store = S3Store.open(s3)) {
+                try (S3Store store = S3Store.open(s3, Optional.empty(), patience)) {
                     yield Optional.of(new S3Facts(store).read());
                 }
             }
@@ -121,7 +127,7 @@ public final class Stores {
         switch (location) {
             case Location.Folder local -> FolderRemains.remove(local.path(), folder);
             case Location.S3 s3 -> {
-                try (S3Store store = S3Store.open(s3)) {
+                try (S3Store store = S3Store.open(s3, Optional.empty(), patience)) {
                     new S3Facts(store).purge(s3.prefix() + folder);
                 }
             }
@@ -129,6 +135,6 @@ public final class Stores {
     }
 
     private Store retrying(Store store) {
-        return new RetryingStore(store, pause, random::nextDouble);
+        return new RetryingStore(store, new Retries(pause, random::nextDouble, patience.trying(), System::nanoTime));
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,31 @@ final class RetryingStoreTest {
     }
 
     @Test
+    void patienceEndsWithTime_forACallAndForAStoreThatStoppedToAnswer() {
+        AtomicLong now = new AtomicLong();
+        var passing = new Retries(
+                pause -> {
+                    pauses.add(pause);
+                    now.addAndGet(Duration.ofSeconds(7).toNanos());
+                },
+                () -> 0.5,
+                Duration.ofSeconds(20),
+                now::get);
+        for (int n = 1; n <= 6; n++) {
+            faults.failTemporarily(Operation.GET, n, When.BEFORE);
+        }
+        try (Store patient = new RetryingStore(new Unclosed(faults), passing)) {
+            assertThrows(StoreException.class, () -> patient.get("x"));
+            assertEquals(3, pauses.size());
+            assertThrows(StoreException.class, () -> patient.get("x"));
+            assertEquals(3, pauses.size(), "it was down for longer than anybody is to wait");
+            now.addAndGet(Duration.ofHours(1).toNanos());
+            assertEquals(Optional.empty(), patient.get("x"));
+            assertEquals(4, pauses.size(), "an old outage says nothing of a new one");
+        }
+    }
+
+    @Test
     void aStoreThatIsDown_soonFailsAtOnce() {
         for (int n = 1; n <= 200; n++) {
             faults.failTemporarily(Operation.GET, n, When.BEFORE);
@@ -68,7 +94,7 @@ final class RetryingStoreTest {
         for (int call = 0; call < 30; call++) {
             assertThrows(StoreException.class, () -> store.get("x"));
         }
-        assertEquals(20, pauses.size());
+        assertEquals(Retries.BUDGET / Retries.COST, pauses.size());
         for (int n = 0; n < 200; n++) {
             assertThrowsOrNot();
         }

@@ -62,7 +62,10 @@ final class S3LockTest {
 
     private Store locking(Location.S3 at, ObjectLock.Mode mode) {
         var policy = new LockPolicy(new ObjectLock(mode, PERIOD), clock, Path.of("unused"));
-        return new RetryingStore(new S3Store(S3Clients.open(at), at, 3, Optional.of(policy)), pause -> {}, () -> 0.5);
+        return new RetryingStore(
+                new S3Store(S3Clients.open(at, Patience.DEFAULT), at, 3, Optional.of(policy), Patience.DEFAULT),
+                pause -> {},
+                () -> 0.5);
     }
 
     @Test

@@ -37,6 +37,6 @@ final class S3OldestVersionsTest extends StoreContract {
 
     @Override
     protected Store openStore() {
-        return new S3Store(S3Clients.open(location), location, 50);
+        return new S3Store(S3Clients.open(location, Patience.DEFAULT), location, 50);
     }
 }

@@ -3,20 +3,26 @@ package dev.hikae.engine.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hikae.config.repository.Location;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +59,7 @@ final class S3StoreFaultsTest {
     @Test
     void foreignObjects_arePassedOver() {
         try (Store store = S3Store.open(good);
-                S3Client client = S3Clients.open(good)) {
+                S3Client client = S3Clients.open(good, Patience.DEFAULT)) {
             store.putIfAbsent("keys/0a", ByteBuffer.allocate(1));
             for (String foreign : List.of("keys/", "keys/Made By Console.TXT", "sessions/Made By Hand/outcome")) {
                 client.putObject(
@@ -112,6 +118,44 @@ final class S3StoreFaultsTest {
             StoreException e = assertThrows(StoreException.class, () -> store.get("x"));
             assertEquals(StoreError.UNREACHABLE, e.code());
             assertTrue(e.temporary());
+        }
+    }
+
+    @Test
+    void serverThatTakesNothing_isGivenUpAfterASilence() throws IOException {
+        var patience = new Patience(
+                Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(2));
+        try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            var location = with(
+                    Optional.of(URI.create("http://127.0.0.1:" + deaf.getLocalPort())),
+                    good.credentialsFile(),
+                    good.checksums());
+            try (Store store = S3Store.open(location, Optional.empty(), patience)) {
+                StoreException e = assertThrows(
+                        StoreException.class, () -> store.putIfAbsent("x", ByteBuffer.allocate(Store.SMALL)));
+                assertEquals(StoreError.UNREACHABLE, e.code());
+                assertTrue(e.temporary());
+            }
+        }
+    }
+
+    @Test
+    void interruptedPut_endsAtOnce() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            var location = with(
+                    Optional.of(URI.create("http://127.0.0.1:" + deaf.getLocalPort())),
+                    good.credentialsFile(),
+                    good.checksums());
+            try (Store store = S3Store.open(location)) {
+                var put = new FutureTask<>(() -> store.putIfAbsent("x", ByteBuffer.allocate(Store.SMALL)));
+                Thread putting = Thread.ofPlatform().start(put);
+                deaf.accept();
+                putting.interrupt();
+                ExecutionException e = assertThrows(ExecutionException.class, put::get);
+                assertEquals(
+                        StoreError.INTERRUPTED,
+                        assertInstanceOf(StoreException.class, e.getCause()).code());
+            }
         }
     }
 

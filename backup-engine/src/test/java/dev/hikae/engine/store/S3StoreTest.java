@@ -14,6 +14,6 @@ final class S3StoreTest extends StoreContract {
 
     @Override
     protected Store openStore() {
-        return new S3Store(S3Clients.open(location), location, 50);
+        return new S3Store(S3Clients.open(location, Patience.DEFAULT), location, 50);
     }
 }
