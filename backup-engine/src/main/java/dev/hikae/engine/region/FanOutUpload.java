@@ -3,24 +3,29 @@ package dev.hikae.engine.region;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One large object on its way to several regions at once, each on a thread of its own.
  *
  * <p>Bytes are copied once and shared by all. A region that is slow holds the writer back once its few parts are
- * waiting; one that fails is passed over, as long as the session stays usable.
+ * waiting, within the bounds of {@link Stragglers}; one that fails is passed over, as long as the session stays usable.
  */
 final class FanOutUpload implements Store.Upload {
     private static final int PART = 1 << 20;
 
     private final SessionWriter session;
     private final String name;
+    private final Gathering gathering;
     private final List<UploadLane> lanes;
 
     FanOutUpload(SessionWriter session, String name, List<Region> regions) {
         this.session = session;
         this.name = name;
-        this.lanes = regions.stream().map(r -> new UploadLane(r, name, session)).toList();
+        this.gathering = session.gathering();
+        this.lanes = regions.stream()
+                .map(r -> new UploadLane(r, name, session, gathering))
+                .toList();
         lanes.forEach(UploadLane::start);
     }
 
@@ -34,6 +39,7 @@ final class FanOutUpload implements Store.Upload {
                     .flip()
                     .asReadOnlyBuffer();
             part.position(part.position() + n);
+            await(UploadLane::hasRoom);
             lanes.forEach(lane -> lane.write(copy));
         }
     }
@@ -42,6 +48,7 @@ final class FanOutUpload implements Store.Upload {
     public void commit() {
         session.requireUsable();
         lanes.forEach(UploadLane::finish);
+        await(UploadLane::isDone);
         lanes.forEach(UploadLane::join);
         session.wrote(name);
     }
@@ -50,5 +57,12 @@ final class FanOutUpload implements Store.Upload {
     public void close() {
         lanes.forEach(UploadLane::abandon);
         lanes.forEach(UploadLane::join);
+    }
+
+    private void await(Predicate<UploadLane> far) {
+        gathering.await(() -> lanes.stream()
+                .filter(lane -> !far.test(lane))
+                .map(UploadLane::region)
+                .toList());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * tried again when someone asks for it later.
  */
 final class Region implements AutoCloseable {
-    /** A reader does not ask a region that was down again before so long. */
+    /** A reader does not ask a region that was down again before so long; twice as long each time, up to the longest. */
     private static final Duration REST = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(60);
 
     private final RegionName name;
     private final String place;
@@ -46,7 +49,11 @@ final class Region implements AutoCloseable {
     private boolean lockable;
     private @Nullable Marker marker;
     private Optional<HikaeException> down;
-    private long downSince = System.nanoTime() - REST.toNanos();
+    private long downSince = System.nanoTime();
+    private Duration rest = Duration.ZERO;
+    private boolean tried;
+    /** Held while the store is asked, so that nobody else waits for a region that is down. */
+    private final ReentrantLock connecting = new ReentrantLock();
 
     Region(RegionName name, String place, Supplier<Store> opener, Identity identity) {
         this.name = name;
@@ -97,22 +104,45 @@ final class Region implements AutoCloseable {
     }
 
     /** Tries a region that is down once more. */
-    synchronized void refresh() {
-        if (down.isPresent()) {
-            connect();
+    void refresh() {
+        if (down().isPresent()) {
+            verify();
         }
     }
 
     /** Reads the marker anew, so that who is about to write knows which regions answer now and are still the right ones. */
-    synchronized void verify() {
-        connect();
+    void verify() {
+        connecting.lock();
+        try {
+            connect();
+        } finally {
+            connecting.unlock();
+        }
     }
 
-    /** The store; throws why there is none. */
-    synchronized Store store() {
-        if (down.isPresent() && System.nanoTime() - downSince >= REST.toNanos()) {
-            connect();
+    /** The store; throws why there is none. Of several that find it down one asks again, the others go elsewhere meanwhile. */
+    Store store() {
+        if (!wasTried()) {
+            refresh();
+        } else if (isRested() && connecting.tryLock()) {
+            try {
+                connect();
+            } finally {
+                connecting.unlock();
+            }
         }
+        return usable();
+    }
+
+    private synchronized boolean wasTried() {
+        return tried;
+    }
+
+    private synchronized boolean isRested() {
+        return down.isPresent() && System.nanoTime() - downSince >= rest.toNanos();
+    }
+
+    private synchronized Store usable() {
         down.ifPresent(why -> {
             throw why;
         });
@@ -120,14 +150,16 @@ final class Region implements AutoCloseable {
     }
 
     /** What keeps its objects; empty where nothing is locked. Throws why there is no store. */
-    synchronized Optional<RegionLocks> locks() {
-        if (locks == null) {
-            Store open = store();
-            locks = open.locking()
-                    .map(l -> new RegionLocks(l, name.value(), open.describe()))
-                    .orElse(null);
+    Optional<RegionLocks> locks() {
+        Store open = store();
+        synchronized (this) {
+            if (locks == null) {
+                locks = open.locking()
+                        .map(l -> new RegionLocks(l, name.value(), open.describe()))
+                        .orElse(null);
+            }
+            return Optional.ofNullable(locks);
         }
-        return Optional.ofNullable(locks);
     }
 
     synchronized Optional<HikaeException> down() {
@@ -146,7 +178,8 @@ final class Region implements AutoCloseable {
 
     /** Notes a failure of the store; one that means "does not answer" takes the region down. */
     synchronized void failed(HikaeException e) {
-        if (e.code().failure() == Failure.UNREACHABLE) {
+        boolean known = down.filter(why -> why == e).isPresent();
+        if (e.code().failure() == Failure.UNREACHABLE && !known) {
             markDown(e);
         }
     }
@@ -160,20 +193,31 @@ final class Region implements AutoCloseable {
 
     private void connect() {
         try {
-            marker = readMarker(opened());
-            requireLockable(opened());
-            down = Optional.empty();
+            Store open = opened();
+            Marker read = readMarker(open);
+            requireLockable(open);
+            markUp(read);
         } catch (HikaeException e) {
             markDown(e);
         }
     }
 
-    private void markDown(HikaeException e) {
-        down = Optional.of(e);
-        downSince = System.nanoTime();
+    private synchronized void markUp(Marker read) {
+        tried = true;
+        marker = read;
+        down = Optional.empty();
+        rest = Duration.ZERO;
     }
 
-    private Store opened() {
+    private synchronized void markDown(HikaeException e) {
+        tried = true;
+        down = Optional.of(e);
+        downSince = System.nanoTime();
+        Duration twice = rest.multipliedBy(2);
+        rest = twice.compareTo(REST) < 0 ? REST : twice.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : twice;
+    }
+
+    private synchronized Store opened() {
         Store open = store;
         if (open == null) {
             open = opener.get();

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,12 +41,14 @@ final class SessionWriter implements RegionWriter {
     private final Map<RegionName, HikaeException> out = new ConcurrentHashMap<>();
     private final Set<String> written = ConcurrentHashMap.newKeySet();
     private final SessionLocks locks;
+    private final Stragglers stragglers;
     private volatile Optional<String> opened = Optional.empty();
 
     SessionWriter(RegionSet.Shape shape, List<Region> regions) {
         this.shape = shape;
         this.regions = regions;
         this.locks = new SessionLocks(regions);
+        this.stragglers = new Stragglers(shape.stores().patience().straggling(), System::nanoTime);
         regions.forEach(r -> r.down().ifPresent(why -> out.put(r.name(), why)));
         requireUsable();
     }
@@ -83,7 +86,7 @@ final class SessionWriter implements RegionWriter {
             return;
         }
         requireUsable();
-        dropFailed(Parallel.each(remaining(), region -> {
+        dropFailed(gathering().each(remaining(), region -> {
             Store store = region.store();
             if (!store.putIfAbsent(name, content.asReadOnlyBuffer())) {
                 throw new StoreException(null, false, StoreError.EXISTS, store.describe(), name);
@@ -111,7 +114,7 @@ final class SessionWriter implements RegionWriter {
         List<NeededObject> old = outcome.objects().stream()
                 .filter(o -> !written.contains(o.name()))
                 .toList();
-        dropFailed(Parallel.each(remaining(), region -> {
+        dropFailed(gathering().each(remaining(), region -> {
             requireHolds(region, outcome, old);
             locks.beforeOutcome(region, outcome, written);
             return true;
@@ -148,6 +151,22 @@ final class SessionWriter implements RegionWriter {
 
     boolean isOut(Region region) {
         return out.containsKey(region.name());
+    }
+
+    HikaeException whyOut(Region region) {
+        return Objects.requireNonNull(out.get(region.name()));
+    }
+
+    /** Whether home and quorum are among the others. */
+    boolean canDoWithout(List<Region> some) {
+        List<Region> others =
+                remaining().stream().filter(r -> !some.contains(r)).toList();
+        return others.size() >= shape.quorum()
+                && others.stream().anyMatch(r -> r.name().equals(home()));
+    }
+
+    Gathering gathering() {
+        return new Gathering(this, stragglers);
     }
 
     /** Takes a region out of this session. */
@@ -287,7 +306,8 @@ final class SessionWriter implements RegionWriter {
         Map<RegionName, HikaeException> failed = new HashMap<>(out);
         Set<RegionName> heldBy = new LinkedHashSet<>();
         heldBy.add(home.name());
-        Parallel.each(others, region -> {
+        gathering()
+                .each(others, region -> {
                     if (!region.store().putCopy(outcome.name(), object)) {
                         throw new HikaeException(RegionError.COPY_DIFFERS, region.name(), outcome.name());
                     }

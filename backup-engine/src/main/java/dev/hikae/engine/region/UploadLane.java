@@ -5,6 +5,7 @@ import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.StoreError;
 import dev.hikae.engine.store.StoreException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -12,19 +13,26 @@ import java.util.concurrent.BlockingQueue;
 /** One region's part of a {@link FanOutUpload}: a queue and the thread that empties it into the store. */
 final class UploadLane {
     private static final int WAITING = 3;
+    /** How long the thread of a region that is out has to let go of what it holds. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final Region region;
     private final String name;
     private final SessionWriter session;
-    private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(WAITING);
+    private final Gathering gathering;
+    /** One place more, for the word that ends it. */
+    private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(WAITING + 1);
+
     private final Thread thread;
     private volatile Optional<RuntimeException> bug = Optional.empty();
+    private volatile boolean done;
     private boolean ended;
 
-    UploadLane(Region region, String name, SessionWriter session) {
+    UploadLane(Region region, String name, SessionWriter session, Gathering gathering) {
         this.region = region;
         this.name = name;
         this.session = session;
+        this.gathering = gathering;
         this.thread = Thread.ofVirtual().name("upload " + region.name()).unstarted(this::run);
     }
 
@@ -41,14 +49,31 @@ final class UploadLane {
         thread.start();
     }
 
+    Region region() {
+        return region;
+    }
+
+    /** Whether it takes bytes; only the writer makes that false. */
+    boolean hasRoom() {
+        return done || orders.size() < WAITING;
+    }
+
+    /** Whether its thread did what it was told. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Only where there is room. A region that is out takes nothing. */
     void write(ByteBuffer bytes) {
-        give(new Order.Write(bytes));
+        if (!session.isOut(region)) {
+            orders.add(new Order.Write(bytes));
+        }
     }
 
     void finish() {
         if (!ended) {
             ended = true;
-            give(new Order.Finish());
+            orders.add(new Order.Finish());
         }
     }
 
@@ -61,12 +86,20 @@ final class UploadLane {
         }
     }
 
-    /** Waits for the end of the thread, an interrupt notwithstanding: it must not work on unseen. */
+    /**
+     * Waits for the end of the thread, an interrupt notwithstanding: it must not work on unseen. Where the region is out
+     * it is interrupted, which ends what it waits for, and what it does then matters to nobody.
+     */
     void join() {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
-                thread.join();
+                if (session.isOut(region)) {
+                    thread.interrupt();
+                    thread.join(FAREWELL);
+                    break;
+                }
+                thread.join(Duration.ofMillis(100));
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -81,36 +114,18 @@ final class UploadLane {
         });
     }
 
-    private void give(Order order) {
-        try {
-            orders.put(order);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private StoreException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new StoreException(e, false, StoreError.INTERRUPTED, "of region " + region.name());
-    }
-
     private void run() {
-        try {
-            work();
-        } catch (InterruptedException e) {
-            session.drop(region, interrupted(e));
-        }
-    }
-
-    /** Goes on taking orders after a failure, so that the writer never waits for a region that is out. */
-    private void work() throws InterruptedException {
-        boolean more = true;
         try (Store.Upload upload = region.store().upload(name)) {
+            boolean more = true;
             while (more) {
                 Order order = orders.take();
+                gathering.changed();
                 more = order instanceof Order.Write;
                 obey(order, upload);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            session.drop(region, new StoreException(e, false, StoreError.INTERRUPTED, "of region " + region.name()));
         } catch (HikaeException e) {
             session.drop(region, e);
         } catch (RuntimeException e) {
@@ -118,9 +133,9 @@ final class UploadLane {
         } catch (Error e) {
             // Unseen, it would leave the writer waiting, or an upload that never ended counted as durable.
             died(e, new IllegalStateException("bug: an upload died", e));
-        }
-        while (more) {
-            more = orders.take() instanceof Order.Write;
+        } finally {
+            done = true;
+            gathering.changed();
         }
     }
 
