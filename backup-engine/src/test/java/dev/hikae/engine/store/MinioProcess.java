@@ -9,12 +9,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * MinIO as a child process. A shell between lives as long as the server, and ends it at the end of its own input, which
- * this process holds: the server never outlives the tests, not even when they are killed.
- */
+/** MinIO as a child process; it never outlives the tests, not even when they are killed. */
 final class MinioProcess implements MinioRun {
-    private static final String SHELL =
+    /** A shell between lives as long as the server, and ends it at the end of its own input, which this process holds. */
+    static final String SHELL =
             "exec 3<&0; \"$@\" </dev/null 3<&- & pid=$!; { cat <&3 >/dev/null; kill $pid 2>/dev/null; } & wait $pid";
 
     private final Path binary;

@@ -47,7 +47,8 @@ public final class MinioServer implements AutoCloseable {
 
     /** Starts one and waits until it is healthy; empty (and says so) where no MinIO can be had. */
     public static Optional<MinioServer> start(Path folder) {
-        Optional<Function<MinioRun.Settings, MinioRun>> runner = MinioBinary.find()
+        Optional<Function<MinioRun.Settings, MinioRun>> runner = BuiltProgram.MINIO
+                .find()
                 .<Function<MinioRun.Settings, MinioRun>>map(binary -> settings -> new MinioProcess(binary, settings))
                 .or(() -> MinioContainer.isPossible() ? Optional.of(MinioContainer::new) : Optional.empty());
         if (runner.isEmpty()) {
@@ -86,11 +87,13 @@ public final class MinioServer implements AutoCloseable {
     }
 
     /** A properties file as {@link Location.S3#credentialsFile} names it. */
-    public Path credentialsFile() {
+    public synchronized Path credentialsFile() {
         Path file = folder.resolve("credentials.properties");
         try {
-            return Files.writeString(
-                    file, "access-key-id = " + accessKey + "\nsecret-access-key = " + secretKey + "\n");
+            return Files.exists(file)
+                    ? file
+                    : Files.writeString(
+                            file, "access-key-id = " + accessKey + "\nsecret-access-key = " + secretKey + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,6 +102,19 @@ public final class MinioServer implements AutoCloseable {
     /** A location in a bucket of this server, ready for use. */
     public Location.S3 location(String bucket, String prefix) {
         return location(bucket, prefix, Location.ChecksumMode.WHEN_REQUIRED);
+    }
+
+    /** The same as {@link #location}, reached by another address. */
+    public Location.S3 locationBy(URI address, String bucket, String prefix) {
+        return new Location.S3(
+                Optional.of(address),
+                bucket,
+                prefix,
+                "us-east-1",
+                true,
+                Location.ChecksumMode.WHEN_REQUIRED,
+                Optional.of(credentialsFile()),
+                Optional.empty());
     }
 
     Location.S3 location(String bucket, String prefix, Location.ChecksumMode checksums) {
@@ -182,7 +198,7 @@ public final class MinioServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

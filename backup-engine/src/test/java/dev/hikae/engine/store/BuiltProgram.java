@@ -9,13 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds MinIO by the script {@code bin/minio}, which also builds it when that is possible; once per process. */
-final class MinioBinary {
-    private static @Nullable Optional<Path> found;
+/** Finds a program that tests need by its script in {@code bin}, which also builds it when that is possible; once per process. */
+final class BuiltProgram {
+    static final BuiltProgram MINIO = new BuiltProgram("minio");
+    static final BuiltProgram TOXIPROXY = new BuiltProgram("toxiproxy");
 
-    private MinioBinary() {}
+    private final String script;
+    private @Nullable Optional<Path> found;
 
-    static synchronized Optional<Path> find() {
+    private BuiltProgram(String script) {
+        this.script = script;
+    }
+
+    synchronized Optional<Path> find() {
         Optional<Path> known = found;
         if (known == null) {
             known = ask();
@@ -24,9 +30,9 @@ final class MinioBinary {
         return known;
     }
 
-    private static Optional<Path> ask() {
+    private Optional<Path> ask() {
         try {
-            Process process = new ProcessBuilder(List.of(script().toString())).start();
+            Process process = new ProcessBuilder(List.of(path().toString())).start();
             process.getOutputStream().close();
             Thread errors = Thread.ofVirtual().start(() -> relay(process));
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -50,13 +56,13 @@ final class MinioBinary {
         }
     }
 
-    private static Path script() {
+    private Path path() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-            Path script = folder.resolve("bin/minio");
-            if (Files.isExecutable(script) && Files.exists(folder.resolve("backup-engine"))) {
-                return script;
+            Path path = folder.resolve("bin").resolve(script);
+            if (Files.isExecutable(path) && Files.exists(folder.resolve("backup-engine"))) {
+                return path;
             }
         }
-        throw new AssertionError("no bin/minio above " + Path.of("").toAbsolutePath());
+        throw new AssertionError("no bin/" + script + " above " + Path.of("").toAbsolutePath());
     }
 }
