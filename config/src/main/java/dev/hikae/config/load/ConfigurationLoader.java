@@ -82,7 +82,9 @@ public final class ConfigurationLoader {
         var repositories = new TreeMap<RepositoryName, RepositoryConfig>();
         var plans = new TreeMap<PlanName, Plan>();
         var runbooks = new TreeMap<RunbookName, Runbook>();
-        for (var r : all(texts.of("repositories", problems), new RepositoryReader(references)::read)) {
+        for (var r : all(
+                texts.of("repositories", problems),
+                new RepositoryReader(references, new PlanReader(schedules, references))::read)) {
             references.know(r);
             repositories.put(r.name(), r);
         }
@@ -117,7 +119,10 @@ public final class ConfigurationLoader {
 
     /** One repository, for use without a service. */
     public static RepositoryConfig repository(Path file) {
-        return one(problems -> YamlFile.read(file, problems), new RepositoryReader(new References())::read);
+        var references = new References();
+        // Nobody keeps its schedules where there is no service.
+        var plans = new PlanReader((cron, zone) -> Optional.empty(), references);
+        return one(problems -> YamlFile.read(file, problems), new RepositoryReader(references, plans)::read);
     }
 
     /** One runbook; what it refers to is not looked at. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads a repository: regions, home, quorum, keys. */
+/** Reads a repository: regions, home, quorum, keys, upkeep. */
 final class RepositoryReader {
     private static final Pattern PREFIX = Pattern.compile("|([a-z0-9.-]+/)+");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
@@ -25,9 +25,11 @@ final class RepositoryReader {
     private static final Duration SHORTEST_LOCK = Duration.ofDays(2);
 
     private final References references;
+    private final UpkeepReader upkeep;
 
-    RepositoryReader(References references) {
+    RepositoryReader(References references, PlanReader plans) {
         this.references = references;
+        this.upkeep = new UpkeepReader(plans);
     }
 
     Optional<RepositoryConfig> read(Value root) {
@@ -41,8 +43,9 @@ final class RepositoryReader {
                     f.optional("quorum", v -> v.integer(1, MOST_REGIONS)).or(() -> regions.map(r -> r.size() / 2 + 1));
             var keys = f.or("keys", RepositoryReader::keys, new KeySource.Machine());
             regions.ifPresent(r -> checkAgainst(r, f, home, quorum));
+            var kept = f.optional("upkeep", v -> upkeep.read(v, regions.orElse(List.of())));
             return f.build(() -> new RepositoryConfig(
-                    name.orElseThrow(), regions.orElseThrow(), home.orElseThrow(), quorum.orElseThrow(), keys));
+                    name.orElseThrow(), regions.orElseThrow(), home.orElseThrow(), quorum.orElseThrow(), keys, kept));
         });
     }
 

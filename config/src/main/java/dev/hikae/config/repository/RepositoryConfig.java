@@ -11,10 +11,26 @@ import java.util.Optional;
  * @param regions in order of preference for reading
  * @param home the region that decides commits; one of {@code regions}
  * @param quorum how many regions, home among them, must hold a snapshot before it commits
+ * @param upkeep what a service does by itself; empty means the usual
  */
-public record RepositoryConfig(RepositoryName name, List<Region> regions, RegionName home, int quorum, KeySource keys) {
+public record RepositoryConfig(
+        RepositoryName name,
+        List<Region> regions,
+        RegionName home,
+        int quorum,
+        KeySource keys,
+        Optional<Upkeep> upkeep) {
     public RepositoryConfig {
         regions = List.copyOf(regions);
+    }
+
+    public RepositoryConfig(RepositoryName name, List<Region> regions, RegionName home, int quorum, KeySource keys) {
+        this(name, regions, home, quorum, keys, Optional.empty());
+    }
+
+    /** What a service does by itself. */
+    public Upkeep upkept() {
+        return upkeep.orElseGet(() -> Upkeep.usual(regions));
     }
 
     /**

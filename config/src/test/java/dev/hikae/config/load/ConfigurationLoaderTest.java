@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hikae.config.error.ConfigError;
 import dev.hikae.config.id.PlanName;
+import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
 import dev.hikae.config.json.Json;
 import dev.hikae.config.plan.Hooks;
@@ -22,6 +23,7 @@ import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.ObjectLock;
 import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.config.repository.Upkeep;
 import dev.hikae.config.text.Messages;
 import java.io.IOException;
 import java.net.URI;
@@ -548,5 +550,50 @@ final class ConfigurationLoaderTest {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, content, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void upkeep_isAsUsualWhereNothingIsSaid_andNeverWhereThatIsSaid() throws IOException {
+        write("repositories/main.yml", REPOSITORY + """
+                upkeep:
+                  prune: never
+                  scrub: {schedule: {cron: "0 0 4 * * ?", zone: Asia/Tokyo}, level: l3, bytes: 50GiB}
+                """);
+        var main = load().repository(new RepositoryName("main")).orElseThrow();
+        Upkeep upkeep = main.upkept();
+        assertEquals(Optional.empty(), upkeep.prune());
+        assertEquals(Upkeep.usual(main.regions()).replication(), upkeep.replication());
+        var scrub = upkeep.scrub().orElseThrow();
+        assertEquals(Upkeep.Level.L3, scrub.level());
+        assertEquals("0 0 4 * * ?", scrub.schedule().cron());
+        assertEquals(Optional.empty(), scrub.time());
+        assertEquals(Optional.of(50L << 30), scrub.bytes());
+        assertEquals(Optional.empty(), upkeep.lockExtension());
+    }
+
+    @Test
+    void locks_areExtendedMoreOftenWhereTheyAreShort() {
+        assertEquals("0 15 1/6 * * ?", extension(Duration.ofDays(2)));
+        assertEquals("0 15 1 * * ?", extension(Duration.ofDays(8)));
+    }
+
+    private static String extension(Duration period) {
+        var region = new RepositoryConfig.Region(
+                new RegionName("aws"),
+                new Location.Folder(Path.of("/unused")),
+                Optional.of(new ObjectLock(ObjectLock.Mode.COMPLIANCE, period)));
+        return Upkeep.usual(List.of(region)).lockExtension().orElseThrow().cron();
+    }
+
+    @Test
+    void upkeepThatIsNone_isAProblemWithItsPlace() throws IOException {
+        write("repositories/main.yml", REPOSITORY + """
+                upkeep:
+                  prune: sometimes
+                  scrub: {level: l9}
+                """);
+        assertEquals(
+                List.of(ConfigError.EXPECTED_ONE_OF, ConfigError.MISSING_KEY, ConfigError.EXPECTED_ONE_OF),
+                problems().stream().map(Problem::code).toList());
     }
 }
