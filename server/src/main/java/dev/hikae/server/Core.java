@@ -10,8 +10,11 @@ import dev.hikae.server.api.BackupsResource;
 import dev.hikae.server.api.ConfigurationsResource;
 import dev.hikae.server.api.DrillsResource;
 import dev.hikae.server.api.EvidenceResource;
+import dev.hikae.server.api.LocksResource;
 import dev.hikae.server.api.PlansResource;
+import dev.hikae.server.api.PrunesResource;
 import dev.hikae.server.api.RecoveryKitsResource;
+import dev.hikae.server.api.RegionsResource;
 import dev.hikae.server.api.RegisterResource;
 import dev.hikae.server.api.ReplicationsResource;
 import dev.hikae.server.api.RepositoriesResource;
@@ -32,7 +35,9 @@ import dev.hikae.server.page.LiveData;
 import dev.hikae.server.run.Applying;
 import dev.hikae.server.run.Changes;
 import dev.hikae.server.run.PlanStatuses;
+import dev.hikae.server.run.RepositoryStates;
 import dev.hikae.server.run.RunMachinery;
+import dev.hikae.server.run.UpkeepRuns;
 import dev.hikae.server.settings.Folders;
 import dev.hikae.server.settings.Settings;
 import java.net.URL;
@@ -55,6 +60,8 @@ final class Core implements AutoCloseable {
     private final RunMachinery machinery;
     private final Changes changes;
     private final PlanStatuses statuses;
+    private final UpkeepRuns upkeep;
+    private final RepositoryStates states;
     private final LiveData live;
     private final ServiceMetrics metrics;
 
@@ -71,7 +78,9 @@ final class Core implements AutoCloseable {
         this.machinery = machinery;
         this.changes = new Changes(machinery.inForce(), machinery.applying(), settings.configuration(), clock);
         this.statuses = new PlanStatuses(machinery, clock);
-        this.live = new LiveData(machinery, statuses, register, settings.restoreRoots(), clock);
+        this.upkeep = new UpkeepRuns(machinery.runs(), machinery.schedules(), machinery.inForce());
+        this.states = new RepositoryStates(machinery, upkeep, clock);
+        this.live = new LiveData(machinery, statuses, states, register, settings.restoreRoots(), clock);
         this.metrics = new ServiceMetrics(new RunFigures(catalogue), machinery, statuses, clock);
     }
 
@@ -159,6 +168,10 @@ final class Core implements AutoCloseable {
         return metrics;
     }
 
+    UpkeepRuns upkeep() {
+        return upkeep;
+    }
+
     RunMachinery machinery() {
         return machinery;
     }
@@ -169,7 +182,10 @@ final class Core implements AutoCloseable {
                 new BackupsResource(service),
                 new ReplicationsResource(service),
                 new RetentionsResource(service),
+                new PrunesResource(service),
                 new ScrubsResource(service),
+                new LocksResource(service),
+                new RegionsResource(service),
                 new RestoresResource(service),
                 new RestoreTestsResource(service),
                 new DrillsResource(service),
@@ -177,7 +193,7 @@ final class Core implements AutoCloseable {
                 new PlansResource(machinery.inForce(), statuses, changes),
                 new RunbooksResource(machinery.inForce()),
                 new ConfigurationsResource(changes, machinery.applying()),
-                new RepositoriesResource(machinery.inForce(), machinery.repositories()),
+                new RepositoriesResource(machinery.inForce(), states),
                 new RecoveryKitsResource(machinery.recoveryKits()),
                 new SnapshotsResource(service, machinery.inForce(), machinery.repositories(), machinery.testResults()),
                 new ApprovalsResource(service.approvals()),

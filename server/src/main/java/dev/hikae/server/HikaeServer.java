@@ -18,6 +18,7 @@ import dev.hikae.server.page.PageActions;
 import dev.hikae.server.page.PageData;
 import dev.hikae.server.page.Pages;
 import dev.hikae.server.page.ProofPages;
+import dev.hikae.server.page.RegionPages;
 import dev.hikae.server.page.RestorePages;
 import dev.hikae.server.run.RunMachinery;
 import dev.hikae.server.settings.Folders;
@@ -148,7 +149,8 @@ public final class HikaeServer implements AutoCloseable {
                 Conditions.audit(trail),
                 Conditions.firstSignIn(identity::waitsForFirstSignIn),
                 Conditions.recoveryKits(folders.kits()),
-                Conditions.unprovenKits(core.machinery().recoveryKits()::unconfirmed));
+                Conditions.unprovenKits(core.machinery().recoveryKits()::unconfirmed),
+                Conditions.upkeep(core.upkeep()::trouble));
         EventStreams streams = new EventStreams();
         List<Object> resources = new ArrayList<>(core.resources(streams));
         resources.addAll(pageResources(pages, shown.orElseGet(() -> new Shown(core.live(), core.live())), conditions));
@@ -174,7 +176,8 @@ public final class HikaeServer implements AutoCloseable {
         return List.of(
                 new OverviewPages(pages, shown.data(), shown.actions(), conditions),
                 new RestorePages(pages, shown.data(), shown.actions()),
-                new ProofPages(pages, shown.data(), shown.actions()));
+                new ProofPages(pages, shown.data(), shown.actions()),
+                new RegionPages(pages, shown.data(), shown.actions()));
     }
 
     private static Server run(HikaeApplication application, HikaeConfiguration configuration, MetricRegistry metrics)

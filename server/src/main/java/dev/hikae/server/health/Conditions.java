@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -62,6 +63,11 @@ public final class Conditions {
                     : new State.Warning(
                             Text.of(BUNDLE, "health.recovery-kit-confirmation", String.join(", ", repositories)));
         });
+    }
+
+    /** Warns while what the service does for repositories by itself does not succeed, or is overdue. */
+    public static Condition upkeep(Supplier<Optional<Text>> trouble) {
+        return of("upkeep", () -> trouble.get().<State>map(State.Warning::new).orElseGet(State.Well::new));
     }
 
     private static List<String> names(Path folder) {

@@ -19,6 +19,7 @@ public enum Role {
             Subject.PLAN,
             Subject.REPOSITORY,
             Subject.REGION,
+            Subject.LOCK,
             Subject.SNAPSHOT,
             Subject.RESTORE_TEST,
             Subject.DRILL,
@@ -33,6 +34,7 @@ public enum Role {
             Subject.RUNBOOK,
             Subject.REPOSITORY,
             Subject.REGION,
+            Subject.LOCK,
             Subject.ACCOUNT,
             Subject.SERVICE_ACCOUNT,
             Subject.SETTINGS);
@@ -41,7 +43,10 @@ public enum Role {
             Subject.BACKUP,
             Subject.REPLICATION,
             Subject.RETENTION,
+            Subject.PRUNE,
             Subject.SCRUB,
+            Subject.LOCK,
+            Subject.REGION_PROBE,
             Subject.RESTORE,
             Subject.RESTORE_TEST,
             Subject.DRILL);

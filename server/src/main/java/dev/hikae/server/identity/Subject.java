@@ -12,7 +12,12 @@ public enum Subject {
     BACKUP,
     REPLICATION,
     RETENTION,
+    PRUNE,
     SCRUB,
+    /** Locks of objects in regions, and legal holds. */
+    LOCK,
+    /** Trying out the place of a region. */
+    REGION_PROBE,
     RESTORE,
     RESTORE_TEST,
     DRILL,

@@ -23,14 +23,6 @@ import java.util.Map;
 
 /** The product's metrics; {@code docs/API.md} lists them. Times are seconds since 1970, durations seconds. */
 public final class ServiceMetrics implements MultiCollector {
-    private static final List<String> KINDS = List.of(
-            RunKind.BACKUP,
-            RunKind.REPLICATION,
-            RunKind.RETENTION,
-            RunKind.SCRUB,
-            RunKind.RESTORE,
-            RunKind.RESTORE_TEST,
-            RunKind.DRILL);
     /** An alert that reached nobody is told for a week, also when its delivery was given up. */
     private static final Duration UNDELIVERED = Duration.ofDays(7);
 
@@ -68,7 +60,7 @@ public final class ServiceMetrics implements MultiCollector {
     /** Each kind and end has a value from the start: a counter that appears with 1 has not increased for Prometheus. */
     private CounterSnapshot runs() {
         Map<List<String>, Long> counts = new HashMap<>();
-        KINDS.forEach(kind -> Arrays.stream(RunState.values())
+        RunKind.ALL.forEach(kind -> Arrays.stream(RunState.values())
                 .filter(RunState::ended)
                 .forEach(state -> counts.put(List.of(kind, state.name().toLowerCase(Locale.ROOT)), 0L)));
         figures.ended(start).forEach(e -> counts.put(List.of(e.kind(), e.state()), e.runs()));

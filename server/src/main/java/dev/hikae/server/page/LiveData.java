@@ -10,7 +10,9 @@ import dev.hikae.drills.register.Register;
 import dev.hikae.server.catalogue.ApprovalRows.Approval;
 import dev.hikae.server.catalogue.EvidenceIndex.Evidence;
 import dev.hikae.server.catalogue.TestResults;
+import dev.hikae.server.run.Parameters;
 import dev.hikae.server.run.PlanStatuses;
+import dev.hikae.server.run.RepositoryStates;
 import dev.hikae.server.run.RunMachinery;
 import dev.hikae.server.run.RunService;
 import java.nio.file.Path;
@@ -30,11 +32,13 @@ public final class LiveData implements PageData, PageActions {
     private final List<Path> restoreRoots;
     private final PlanRows plans;
     private final PointRows points;
+    private final RegionRows regions;
     private final RunRows runs;
 
     public LiveData(
             RunMachinery machinery,
             PlanStatuses statuses,
+            RepositoryStates states,
             Register register,
             List<Path> restoreRoots,
             InstantSource clock) {
@@ -43,6 +47,7 @@ public final class LiveData implements PageData, PageActions {
         this.restoreRoots = List.copyOf(restoreRoots);
         this.plans = new PlanRows(machinery, statuses, clock);
         this.points = new PointRows(machinery, clock);
+        this.regions = new RegionRows(states);
         this.runs = new RunRows(machinery);
     }
 
@@ -82,8 +87,8 @@ public final class LiveData implements PageData, PageActions {
     }
 
     @Override
-    public List<RegionRow> regions(String by, Locale locale) {
-        return points.regions(by, locale);
+    public List<RepositoryCard> repositories(String by, Locale locale) {
+        return regions.all(by, locale);
     }
 
     @Override
@@ -186,6 +191,33 @@ public final class LiveData implements PageData, PageActions {
                 .replication(new RepositoryName(repository), by)
                 .id()
                 .value();
+    }
+
+    @Override
+    public String prune(String repository, String by) {
+        var asked = new Parameters.Prune(new RepositoryName(repository), false, 0);
+        return machinery.service().prune(asked, by).id().value();
+    }
+
+    @Override
+    public String scrub(String repository, String by) {
+        return machinery
+                .service()
+                .scrub(new RepositoryName(repository), by)
+                .id()
+                .value();
+    }
+
+    @Override
+    public String lockExtension(String repository, String by) {
+        var asked = new Parameters.LockExtension(new RepositoryName(repository), false);
+        return machinery.service().lockExtension(asked, by).id().value();
+    }
+
+    @Override
+    public String lockCheck(String repository, String by) {
+        var asked = new Parameters.LockCheck(new RepositoryName(repository));
+        return machinery.service().lockCheck(asked, by).id().value();
     }
 
     @Override

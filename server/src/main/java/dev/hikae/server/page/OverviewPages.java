@@ -6,6 +6,7 @@ import dev.hikae.server.identity.Permit;
 import dev.hikae.server.identity.Subject;
 import dev.hikae.server.identity.Verb;
 import dev.hikae.server.page.Pages.Reader;
+import dev.hikae.server.run.RunKind;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -75,6 +76,7 @@ public final class OverviewPages {
         Map<String, Object> model = new HashMap<>();
         model.put("runs", rows.subList(0, Math.min(PART, rows.size())));
         model.put("kind", kind.orElse(""));
+        model.put("kinds", RunKind.ALL);
         if (rows.size() > PART) {
             model.put("next", rows.get(PART - 1).id());
         }

@@ -9,6 +9,15 @@ public interface PageActions {
 
     String replication(String repository, String by);
 
+    String prune(String repository, String by);
+
+    /** A scrub of all regions, as the repository's upkeep says. */
+    String scrub(String repository, String by);
+
+    String lockExtension(String repository, String by);
+
+    String lockCheck(String repository, String by);
+
     /** A restore, or its dry run. */
     String restore(RestoreForm form, String by);
 

@@ -32,7 +32,8 @@ public interface PageData {
     /** Folders below which restores may write. */
     List<String> restoreRoots();
 
-    List<RegionRow> regions(String by, Locale locale);
+    /** All repositories in force and their regions, by name. */
+    List<RepositoryCard> repositories(String by, Locale locale);
 
     /** Newest first. */
     List<TestRow> restoreTests(int limit);
@@ -176,15 +177,105 @@ public interface PageData {
             Instant mtime,
             Optional<String> target) {}
 
+    /**
+     * A repository and its regions.
+     *
+     * @param problem why it cannot be opened
+     * @param members how many regions a snapshot can be in
+     * @param lacking snapshots that some region lacks, newest first; {@code moreLacking} are counted only
+     * @param damage what scrubs found and could not heal
+     * @param alarms what somebody has to look at
+     */
+    record RepositoryCard(
+            String name,
+            Optional<String> problem,
+            String home,
+            int quorum,
+            int members,
+            List<RegionRow> regions,
+            Optional<CopiesRow> newest,
+            List<CopiesRow> lacking,
+            int moreLacking,
+            List<DamageRow> damage,
+            List<UpkeepRow> upkeep,
+            List<String> alarms) {
+        public RepositoryCard {
+            regions = List.copyOf(regions);
+            lacking = List.copyOf(lacking);
+            damage = List.copyOf(damage);
+            upkeep = List.copyOf(upkeep);
+            alarms = List.copyOf(alarms);
+        }
+
+        public boolean well() {
+            return problem.isEmpty() && alarms.isEmpty();
+        }
+    }
+
+    /**
+     * One region.
+     *
+     * @param part {@code member}, {@code not-configured}, {@code not-added} or {@code retired}
+     * @param exposure what would be lost with this region alone
+     */
     record RegionRow(
-            String repository,
             String region,
+            String part,
             boolean home,
             boolean reachable,
             Optional<String> problem,
             Optional<Instant> watermark,
             long held,
-            long behind) {}
+            long behind,
+            Optional<ExposureRow> exposure,
+            Optional<LockRow> lock,
+            Optional<ScrubRow> scrub) {}
+
+    /** Of the plan that is worst off; without an age nothing of it is there. */
+    record ExposureRow(String plan, Optional<Duration> age, Duration rpo, boolean exceeded) {}
+
+    record LockRow(String mode, Duration period, Optional<LockCheckRow> check) {}
+
+    /**
+     * What the last check of locks found.
+     *
+     * @param open needed objects that nothing keeps, or that are not there
+     * @param tampered objects that somebody hid or replaced
+     */
+    record LockCheckRow(
+            String run,
+            Instant at,
+            Optional<String> problem,
+            long needed,
+            long locked,
+            long open,
+            long tampered,
+            long held,
+            Optional<Instant> firstEnds) {}
+
+    /** What the last scrub found; {@code oldest} is when that was looked at which was longest not looked at. */
+    record ScrubRow(
+            String run,
+            Instant at,
+            String level,
+            Optional<String> problem,
+            long checked,
+            long left,
+            int damaged,
+            Optional<Instant> oldest) {}
+
+    /** A snapshot, and how many of its copies are known. */
+    record CopiesRow(
+            String snapshot, Optional<String> plan, Instant capturedAt, int copies, int of, List<String> missingIn) {
+        public CopiesRow {
+            missingIn = List.copyOf(missingIn);
+        }
+    }
+
+    record DamageRow(String region, String object, String what, String run) {}
+
+    /** One kind of upkeep: its last run, and when the next is due. */
+    record UpkeepRow(String kind, Optional<RunRow> last, Optional<Instant> next, boolean overdue, boolean failed) {}
 
     record TestRow(
             String run,

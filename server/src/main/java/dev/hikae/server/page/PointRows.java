@@ -2,17 +2,14 @@ package dev.hikae.server.page;
 
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
-import dev.hikae.config.text.Messages;
 import dev.hikae.engine.Entry;
 import dev.hikae.engine.RawPath;
-import dev.hikae.engine.RegionStatus;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.Snapshot;
 import dev.hikae.server.catalogue.TestResults.CopyState;
 import dev.hikae.server.page.PageData.CopyRow;
 import dev.hikae.server.page.PageData.EntryPart;
 import dev.hikae.server.page.PageData.EntryRow;
-import dev.hikae.server.page.PageData.RegionRow;
 import dev.hikae.server.page.PageData.SnapshotRow;
 import dev.hikae.server.run.RunMachinery;
 import dev.hikae.server.run.RunService.Located;
@@ -21,7 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -147,24 +143,5 @@ final class PointRows {
             case Entry.Kind.BlockDevice d -> "block-device";
             case Entry.Kind.CharDevice d -> "char-device";
         };
-    }
-
-    List<RegionRow> regions(String by, Locale locale) {
-        return repositories().stream()
-                .flatMap(name -> machinery.repositories().read(name, by, Repository::regionStatus).stream()
-                        .map(s -> region(name, s, locale)))
-                .toList();
-    }
-
-    private static RegionRow region(RepositoryName repository, RegionStatus s, Locale locale) {
-        return new RegionRow(
-                repository.value(),
-                s.region().value(),
-                s.home(),
-                s.reachable(),
-                s.problem().map(t -> Messages.render(t, locale)),
-                s.watermark(),
-                s.snapshotsHeld(),
-                s.snapshotsBehind());
     }
 }

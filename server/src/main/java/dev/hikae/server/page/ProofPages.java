@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What proves that restores work: tests, drills, evidence, register, and where the copies are. */
+/** What proves that restores work: tests, drills, evidence, register. */
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 public final class ProofPages {
@@ -99,20 +99,5 @@ public final class ProofPages {
     @Permit(value = Verb.READ, on = Subject.REGISTER)
     public Response register(@Context Reader reader) {
         return pages.page("register", reader, Map.of("register", data.register(MOST)));
-    }
-
-    @GET
-    @Path("regions")
-    @Permit(value = Verb.READ, on = Subject.REGION)
-    public Response regions(@Context Caller caller, @Context Reader reader) {
-        return pages.page("regions", reader, Map.of("regions", data.regions(caller.name(), reader.locale())));
-    }
-
-    @POST
-    @Path("replications")
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    @Permit(value = Verb.START, on = Subject.REPLICATION)
-    public Response replicate(@FormParam("repository") @DefaultValue("") String repository, @Context Caller caller) {
-        return OverviewPages.toRun(actions.replication(repository, caller.name()));
     }
 }

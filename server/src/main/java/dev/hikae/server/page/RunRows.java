@@ -73,7 +73,7 @@ final class RunRows {
         }
     }
 
-    private static RunRow row(Run r) {
+    static RunRow row(Run r) {
         return new RunRow(
                 r.id().value(),
                 r.kind(),

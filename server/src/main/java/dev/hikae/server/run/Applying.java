@@ -10,6 +10,8 @@ import dev.hikae.config.json.Sha256;
 import dev.hikae.config.load.Configuration;
 import dev.hikae.config.plan.Plan;
 import dev.hikae.config.plan.Schedule;
+import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.config.repository.Upkeep;
 import dev.hikae.drills.register.Register;
 import dev.hikae.scheduler.Schedules;
 import dev.hikae.server.catalogue.Revisions;
@@ -17,6 +19,7 @@ import dev.hikae.server.catalogue.Revisions.Draft;
 import dev.hikae.server.catalogue.Revisions.Kind;
 import dev.hikae.server.catalogue.Revisions.Revision;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,6 +52,9 @@ public final class Applying {
         }
     }
 
+    /** How long garbage collection waits for backups that run. */
+    private static final Duration PRUNE_WAITS = Duration.ofHours(1);
+
     private final Revisions revisions;
     private final RunRegister register;
     private final Schedules schedules;
@@ -80,6 +86,7 @@ public final class Applying {
         Map<RepositoryName, HikaeException> notMade = new TreeMap<>();
         configuration.repositories().keySet().forEach(name -> make(name, by, made, notMade));
         configuration.plans().values().forEach(plan -> publish(plan, revision(inForce, plan)));
+        configuration.repositories().values().forEach(this::publish);
         return new Applied(inForce, changed, made, notMade);
     }
 
@@ -144,15 +151,46 @@ public final class Applying {
     }
 
     private void publish(Plan plan, Revision revision) {
+        String subject = plan.name().value();
         String backup = Json.text(new Parameters.Backup(plan.name(), revision.number(), revision.sha256()));
-        publish(RunKind.BACKUP, plan, revision, Optional.of(plan.schedule()), backup);
+        publish(RunKind.BACKUP, subject, Optional.of(revision), Optional.of(plan.schedule()), backup);
         String test = Json.text(new Parameters.RestoreTest(
                 plan.name(), revision.number(), revision.sha256(), Optional.empty(), Optional.empty(), false));
-        publish(RunKind.RESTORE_TEST, plan, revision, plan.restoreTest().schedule(), test);
+        publish(
+                RunKind.RESTORE_TEST,
+                subject,
+                Optional.of(revision),
+                plan.restoreTest().schedule(),
+                test);
     }
 
-    private void publish(String kind, Plan plan, Revision revision, Optional<Schedule> schedule, String parameters) {
-        String subject = plan.name().value();
+    /** Puts the upkeep of a repository into force. Also at each start: one made by an earlier version has none. */
+    synchronized void publish(RepositoryConfig repository) {
+        RepositoryName name = repository.name();
+        Upkeep upkeep = repository.upkept();
+        upkeep(RunKind.REPLICATION, name, upkeep.replication(), new Parameters.Replication(name));
+        publish(
+                RunKind.SCRUB,
+                name.value(),
+                Optional.empty(),
+                upkeep.scrub().map(Upkeep.Scrubbing::schedule),
+                upkeep.scrub().map(s -> Json.text(Parameters.Scrub.of(name, s))).orElse(""));
+        upkeep(RunKind.PRUNE, name, upkeep.prune(), new Parameters.Prune(name, false, PRUNE_WAITS.toSeconds()));
+        boolean locks = repository.regions().stream().anyMatch(r -> r.lock().isPresent());
+        upkeep(
+                RunKind.LOCK_EXTENSION,
+                name,
+                upkeep.lockExtension().filter(s -> locks),
+                new Parameters.LockExtension(name, false));
+        upkeep(RunKind.LOCK_CHECK, name, upkeep.lockCheck().filter(s -> locks), new Parameters.LockCheck(name));
+    }
+
+    private void upkeep(String kind, RepositoryName repository, Optional<Schedule> schedule, Object parameters) {
+        publish(kind, repository.value(), Optional.empty(), schedule, Json.text(parameters));
+    }
+
+    private void publish(
+            String kind, String subject, Optional<Revision> plan, Optional<Schedule> schedule, String parameters) {
         var present = schedules.find(kind, subject);
         if (schedule.isEmpty()) {
             schedules.withdraw(kind, subject);
@@ -164,7 +202,7 @@ public final class Applying {
             body.put("subject", subject);
             body.put("cron", schedule.get().cron());
             body.put("zone", schedule.get().zone().getId());
-            register.configuration(Register.Kind.SCHEDULE_PUBLISHED, Optional.of(revision.sha256()), body);
+            register.configuration(Register.Kind.SCHEDULE_PUBLISHED, plan.map(Revision::sha256), body);
             schedules.publish(kind, subject, schedule.get(), parameters);
         }
     }

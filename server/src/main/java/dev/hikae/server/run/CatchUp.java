@@ -86,6 +86,9 @@ public final class CatchUp implements RunListener {
                     after(inForce.plan(plan).value().repository());
                 }
             }
+            // What another home or set of regions changes is not known from here: find out.
+            case RunKind.FAILOVER, RunKind.REGION_ADDITION, RunKind.REGION_SEED, RunKind.REGION_RETIREMENT ->
+                after(new RepositoryName(run.subject()));
             case RunKind.REPLICATION -> {
                 if (run.state() == RunState.SUCCEEDED) {
                     settled(new RepositoryName(run.subject()));

@@ -11,6 +11,7 @@ import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.BackupResult.Finding;
 import dev.hikae.engine.Comparison;
 import dev.hikae.engine.ForgetResult;
+import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.RawPath;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RestorePlan;
@@ -84,6 +85,22 @@ final class Outcomes {
         o.put("snapshots", r.snapshots());
         o.put("objects", r.objects());
         o.put("bytes", r.bytes());
+        behind(o, r.behind());
+        return o;
+    }
+
+    static ObjectNode of(PruneResult r, boolean dryRun) {
+        ObjectNode o = object();
+        o.put("dry_run", dryRun);
+        r.generation().ifPresent(g -> o.put("generation", g));
+        o.put("snapshots", r.snapshots()).put("waiting", r.waiting());
+        o.put("fenced", r.fenced()).put("running", r.running());
+        ArrayNode regions = o.putArray("regions");
+        new TreeMap<>(r.regions()).forEach((region, freed) -> {
+            ObjectNode one = regions.addObject().put("region", region.value());
+            one.put("objects", freed.objects()).put("bytes", freed.bytes()).put("locked", freed.locked());
+            freed.lockedUntil().ifPresent(at -> one.put("locked_until", at.toString()));
+        });
         behind(o, r.behind());
         return o;
     }
@@ -188,7 +205,7 @@ final class Outcomes {
         return o;
     }
 
-    private static void behind(ObjectNode o, Map<RegionName, Text> behind) {
+    static void behind(ObjectNode o, Map<RegionName, Text> behind) {
         ObjectNode all = o.putObject("behind");
         new TreeMap<>(behind).forEach((region, why) -> all.put(region.value(), english(why)));
     }
@@ -243,7 +260,7 @@ final class Outcomes {
                 .put("what_ja", Messages.render(f.what(), Locale.JAPANESE)));
     }
 
-    private static String english(Text text) {
+    static String english(Text text) {
         return Messages.render(text, Locale.ENGLISH);
     }
 }

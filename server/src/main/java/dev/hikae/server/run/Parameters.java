@@ -8,6 +8,8 @@ import dev.hikae.config.id.RunbookName;
 import dev.hikae.config.id.SnapshotId;
 import dev.hikae.config.json.Json;
 import dev.hikae.config.plan.RestoreTestPolicy.Selection;
+import dev.hikae.config.repository.Upkeep;
+import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.ScrubLevel;
 import dev.hikae.engine.ScrubRequest;
 import dev.hikae.scheduler.Run;
@@ -29,6 +31,42 @@ public final class Parameters {
     public record Retention(PlanName plan, int revision, String planSha256, boolean dryRun) {}
 
     /**
+     * Collecting garbage.
+     *
+     * @param dryRun only tells what would be freed
+     * @param waitSeconds how long to wait for backups that run
+     */
+    public record Prune(RepositoryName repository, boolean dryRun, long waitSeconds) {}
+
+    /** @param ask asks the stores for every object, and believes no notes */
+    public record LockExtension(RepositoryName repository, boolean ask) {}
+
+    public record LockCheck(RepositoryName repository) {}
+
+    /** @param release lets go of them */
+    public record LockHold(RepositoryName repository, List<SnapshotId> snapshots, boolean release) {
+        public LockHold {
+            snapshots = List.copyOf(snapshots);
+        }
+    }
+
+    public record RegionProbe(RepositoryName repository, RegionName region) {}
+
+    public record RegionSeed(RepositoryName repository, RegionName region) {}
+
+    /**
+     * A new home, an added or a retired region.
+     *
+     * @param dryRun only finds out whether it can be done
+     * @param supersede puts aside a change of somebody else that did not end
+     */
+    public record RegionChange(RepositoryName repository, RegionName region, boolean dryRun, boolean supersede) {
+        RegionChanges.Manner manner() {
+            return new RegionChanges.Manner(dryRun, supersede);
+        }
+    }
+
+    /**
      * A scrub.
      *
      * @param regions empty means all
@@ -42,6 +80,17 @@ public final class Parameters {
             boolean heal) {
         public Scrub {
             regions = List.copyOf(regions);
+        }
+
+        /** As the schedule of a repository says. */
+        static Scrub of(RepositoryName repository, Upkeep.Scrubbing wanted) {
+            return new Scrub(
+                    repository,
+                    ScrubLevel.valueOf(wanted.level().name()),
+                    List.of(),
+                    wanted.time().map(Duration::toSeconds),
+                    wanted.bytes(),
+                    true);
         }
 
         ScrubRequest request() {

@@ -1,9 +1,12 @@
 package dev.hikae.server.run;
 
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
 import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.engine.Cancellation;
 import dev.hikae.engine.EngineError;
+import dev.hikae.engine.RegionProbe;
 import dev.hikae.engine.Repositories;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.UnlockPermit;
@@ -161,6 +164,15 @@ public final class RepositoryPool implements AutoCloseable {
         try (Repository opened = repositories.open(config, credential, register.permitReading(name.value(), by))) {
             LOG.info("a recovery kit opened repository {}", opened.info().id());
         }
+    }
+
+    /** Tries out the place of a configured region; opens nothing. */
+    RegionProbe probe(RepositoryName name, RegionName region, Cancellation cancellation) {
+        RepositoryConfig.Region configured = inForce.repository(name).value().regions().stream()
+                .filter(r -> r.name().equals(region))
+                .findFirst()
+                .orElseThrow(() -> new HikaeException(RunError.NO_SUCH_REGION, name, region));
+        return repositories.probe(configured.location(), cancellation);
     }
 
     /** Whether this service made the repository, and not only uses it. */

@@ -29,7 +29,17 @@ public enum RunError implements ErrorCode {
     OUT_OF_BAND("HKE-6323", Failure.PARTIAL),
     DAMAGE_LEFT("HKE-6330", Failure.VERIFICATION),
     DAMAGE_HEALED("HKE-6331", Failure.PARTIAL),
-    NOT_SCRUBBED("HKE-6332", Failure.PARTIAL);
+    NOT_SCRUBBED("HKE-6332", Failure.PARTIAL),
+    GARBAGE_LEFT("HKE-6333", Failure.PARTIAL),
+    BACKUPS_AT_WORK("HKE-6334", Failure.PARTIAL),
+    LOCKS_BEHIND("HKE-6335", Failure.UNREACHABLE),
+    LOCKS_NOT_WHOLE("HKE-6336", Failure.VERIFICATION),
+    NOTHING_LOCKS("HKE-6337", Failure.CONFLICT),
+    PLACE_UNSAFE("HKE-6338", Failure.VERIFICATION),
+    HOME_LOST("HKE-6339", Failure.PARTIAL),
+    RETIRED_UNHEARD("HKE-6340", Failure.PARTIAL),
+    NO_SUCH_REGION("HKE-6341", Failure.NOT_FOUND),
+    NOT_CONFIRMED("HKE-6342", Failure.INVALID);
 
     /** Bundle of the server's messages. */
     public static final String BUNDLE = "dev.hikae.server.messages";

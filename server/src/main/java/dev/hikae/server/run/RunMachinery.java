@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
@@ -152,11 +153,18 @@ public final class RunMachinery implements AutoCloseable {
                 new RecoveryPoints((snapshot, region) -> testResults.failed(snapshot.id(), region)));
         var runner = new DrillRunner(
                 clock, base.random(), threads, new SandboxPlaces(base.sandbox().resolve(DRILLS), clock), Pace.USUAL);
-        List<Work> works = List.of(
+        List<Work> works = new ArrayList<>(RegionChangeWork.all(pool, events));
+        works.addAll(List.of(
                 new BackupWork(inForce, pool, events, options.node()),
                 new ReplicationWork(pool, events),
                 new RetentionWork(inForce, pool, events, testResults, new BackupsMade(runs), clock),
+                new PruneWork(inForce, pool, events, runs, clock),
                 new ScrubWork(pool, events),
+                new LockExtensionWork(pool, events),
+                new LockCheckWork(pool, events, clock),
+                new LockHoldWork(pool, events),
+                new RegionProbeWork(pool),
+                new RegionSeedWork(pool, events),
                 new RestoreWork(pool, events, roots),
                 new RestoreTestWork(
                         inForce,
@@ -169,7 +177,7 @@ public final class RunMachinery implements AutoCloseable {
                         tester,
                         base.sandbox().resolve(CONTROLS),
                         clock),
-                new DrillWork(inForce, pool, events, register, drillResults, issuer, ids, approvals, runner, clock));
+                new DrillWork(inForce, pool, events, register, drillResults, issuer, ids, approvals, runner, clock)));
         var alerts = new Alerts(alertLog, runs, options.webhooks(), clock, ids, alerting);
         var listener = new RunListeners(List.of(register, events, alerts, catchUp, retentionDue));
         scheduling = new Scheduling(
@@ -198,6 +206,7 @@ public final class RunMachinery implements AutoCloseable {
         inForce.repositories().forEach(r -> catchUp.suspect(r.value().name()));
         delivery.start(threads);
         scheduling.start(true);
+        inForce.repositories().forEach(r -> applying.publish(r.value()));
         Thread started = threads.newThread(this::tick);
         loop = started;
         started.start();

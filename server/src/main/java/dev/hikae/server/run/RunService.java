@@ -11,6 +11,8 @@ import dev.hikae.config.id.SnapshotId;
 import dev.hikae.config.json.Json;
 import dev.hikae.config.plan.Plan;
 import dev.hikae.config.plan.RestoreTestPolicy.Selection;
+import dev.hikae.config.repository.RepositoryConfig;
+import dev.hikae.config.repository.Upkeep;
 import dev.hikae.config.runbook.Runbook;
 import dev.hikae.engine.Snapshot;
 import dev.hikae.scheduler.Attempt;
@@ -92,8 +94,92 @@ public final class RunService {
 
     /** A scrub of regions of a repository. */
     public Run scrub(Parameters.Scrub asked, String by) {
-        RepositoryName known = inForce.repository(asked.repository()).value().name();
-        return request(RunKind.SCRUB, known.value(), by, asked);
+        return request(RunKind.SCRUB, known(asked.repository()), by, asked);
+    }
+
+    /** A scrub of all regions of a repository, as its upkeep says. */
+    public Run scrub(RepositoryName repository, String by) {
+        RepositoryConfig config = inForce.repository(repository).value();
+        Upkeep.Scrubbing wanted = config.upkept()
+                .scrub()
+                .or(() -> Upkeep.usual(config.regions()).scrub())
+                .orElseThrow();
+        return request(RunKind.SCRUB, repository.value(), by, Parameters.Scrub.of(repository, wanted));
+    }
+
+    /** Freeing what no snapshot of a repository needs. */
+    public Run prune(Parameters.Prune asked, String by) {
+        return request(RunKind.PRUNE, known(asked.repository()), by, asked);
+    }
+
+    /** Extending locks; refused where nothing locks. */
+    public Run lockExtension(Parameters.LockExtension asked, String by) {
+        return request(RunKind.LOCK_EXTENSION, locking(asked.repository()), by, asked);
+    }
+
+    /** Asking the stores for the lock of every object; refused where nothing locks. */
+    public Run lockCheck(Parameters.LockCheck asked, String by) {
+        return request(RunKind.LOCK_CHECK, locking(asked.repository()), by, asked);
+    }
+
+    /**
+     * Switching legal holds; refused where nothing locks.
+     *
+     * @param snapshots ids or unique prefixes
+     */
+    public Run lockHold(RepositoryName repository, List<String> snapshots, boolean release, String by) {
+        String subject = locking(repository);
+        List<SnapshotId> found = snapshots.stream()
+                .map(s -> located(repository, s, by).snapshot().id())
+                .toList();
+        return request(RunKind.LOCK_HOLD, subject, by, new Parameters.LockHold(repository, found, release));
+    }
+
+    /** Trying out the place of a configured region. */
+    public Run regionProbe(RepositoryName repository, RegionName region, String by) {
+        String subject = having(repository, region);
+        return request(RunKind.REGION_PROBE, subject, by, new Parameters.RegionProbe(repository, region));
+    }
+
+    /** Filling one region. */
+    public Run regionSeed(RepositoryName repository, RegionName region, String by) {
+        String subject = having(repository, region);
+        return request(RunKind.REGION_SEED, subject, by, new Parameters.RegionSeed(repository, region));
+    }
+
+    /** Adding a region that the configuration names. */
+    public Run regionAddition(Parameters.RegionChange asked, String by) {
+        return request(RunKind.REGION_ADDITION, having(asked.repository(), asked.region()), by, asked);
+    }
+
+    /** Doing without a region, configured or not. */
+    public Run regionRetirement(Parameters.RegionChange asked, String by) {
+        return request(RunKind.REGION_RETIREMENT, known(asked.repository()), by, asked);
+    }
+
+    /** Making another region the home. */
+    public Run failover(Parameters.RegionChange asked, String by) {
+        return request(RunKind.FAILOVER, having(asked.repository(), asked.region()), by, asked);
+    }
+
+    private String known(RepositoryName repository) {
+        return inForce.repository(repository).value().name().value();
+    }
+
+    private String locking(RepositoryName repository) {
+        if (inForce.repository(repository).value().regions().stream()
+                .allMatch(r -> r.lock().isEmpty())) {
+            throw new HikaeException(RunError.NOTHING_LOCKS, repository);
+        }
+        return repository.value();
+    }
+
+    private String having(RepositoryName repository, RegionName region) {
+        if (inForce.repository(repository).value().regions().stream()
+                .noneMatch(r -> r.name().equals(region))) {
+            throw new HikaeException(RunError.NO_SUCH_REGION, repository, region);
+        }
+        return repository.value();
     }
 
     /**

@@ -27,6 +27,11 @@ final class World implements AutoCloseable {
     private TestClient client;
 
     World(Path home) throws IOException {
+        this(home, folders(home));
+    }
+
+    /** @param repository the file that describes it */
+    World(Path home, String repository) throws IOException {
         this.home = home;
         this.source = Files.createDirectories(home.resolve("source"));
         this.restores = Files.createDirectories(home.resolve("restores"));
@@ -34,7 +39,7 @@ final class World implements AutoCloseable {
             Files.writeString(source.resolve("file-" + i + ".txt"), ("line " + i + "\n").repeat(200));
         }
         Files.createDirectories(home.resolve("regions"));
-        write("repositories/main.yml", repository());
+        write("repositories/main.yml", repository);
         write("plans/docs.yml", plan("docs", "1d"));
         write("runbooks/loss.yml", runbook());
         service = new TestService(home, List.of(restores));
@@ -70,6 +75,11 @@ final class World implements AutoCloseable {
     }
 
     String repository() {
+        return folders(home);
+    }
+
+    /** Nothing happens by itself. */
+    private static String folders(Path home) {
         return """
                 name: main
                 regions:
@@ -79,6 +89,7 @@ final class World implements AutoCloseable {
                 home: tokyo
                 quorum: 2
                 keys: {type: machine}
+                upkeep: {replication: never, scrub: never, prune: never}
                 """.formatted(home);
     }
 

@@ -157,11 +157,85 @@ public final class SampleData implements PageData, PageActions {
     }
 
     @Override
-    public List<RegionRow> regions(String by, Locale locale) {
+    public List<RepositoryCard> repositories(String by, Locale locale) {
+        var lock = new LockRow(
+                "compliance",
+                Duration.ofDays(30),
+                Optional.of(new LockCheckRow(
+                        RUN, NOW, Optional.empty(), 1_200, 1_198, 2, 1, 40, Optional.of(NOW.plusSeconds(86_400)))));
+        var tokyo = new RegionRow(
+                "tokyo",
+                "member",
+                true,
+                true,
+                Optional.empty(),
+                Optional.of(NOW),
+                12,
+                0,
+                Optional.of(new ExposureRow("office", Optional.of(Duration.ofHours(3)), Duration.ofDays(1), false)),
+                Optional.of(lock),
+                Optional.of(new ScrubRow(RUN, NOW, "L2", Optional.empty(), 1_190, 10, 0, Optional.of(NOW))));
+        var osaka = new RegionRow(
+                "osaka",
+                "member",
+                false,
+                true,
+                Optional.empty(),
+                Optional.of(NOW.minusSeconds(200_000)),
+                9,
+                3,
+                Optional.of(new ExposureRow("office", Optional.of(Duration.ofHours(58)), Duration.ofDays(1), true)),
+                Optional.empty(),
+                Optional.of(new ScrubRow(
+                        RUN, NOW, "L0", Optional.of("the disk does not answer"), 0, 1_200, 1, Optional.empty())));
+        var nagoya = new RegionRow(
+                "nagoya",
+                "member",
+                false,
+                false,
+                Optional.of("<connection> refused"),
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        var lacking = new CopiesRow(SNAPSHOT, Optional.of("office"), NOW, 1, 3, List.of("osaka"));
         return List.of(
-                new RegionRow("main", "tokyo", true, true, Optional.empty(), Optional.of(NOW), 12, 0),
-                new RegionRow(
-                        "main", "osaka", false, false, Optional.of("connection refused"), Optional.empty(), 9, 3));
+                new RepositoryCard(
+                        "main",
+                        Optional.empty(),
+                        "tokyo",
+                        2,
+                        3,
+                        List.of(tokyo, osaka, nagoya),
+                        Optional.of(lacking),
+                        List.of(lacking),
+                        7,
+                        List.of(new DamageRow("osaka", "packs/0a/0a1b", "one byte <differs>", RUN)),
+                        List.of(
+                                new UpkeepRow(
+                                        "replication",
+                                        Optional.of(row("failed", Optional.of("osaka does not answer"))),
+                                        Optional.of(NOW),
+                                        true,
+                                        true),
+                                new UpkeepRow("prune", Optional.empty(), Optional.empty(), false, false),
+                                new UpkeepRow("lock-check", Optional.empty(), Optional.of(NOW), false, false)),
+                        List.of("osaka lacks 3 snapshots", "nagoya does not answer")),
+                new RepositoryCard(
+                        "other",
+                        Optional.of("no region answers"),
+                        "tokyo",
+                        1,
+                        1,
+                        List.of(nagoya),
+                        Optional.empty(),
+                        List.of(),
+                        0,
+                        List.of(),
+                        List.of(),
+                        List.of()));
     }
 
     @Override
@@ -243,6 +317,30 @@ public final class SampleData implements PageData, PageActions {
     public String restore(RestoreForm form, String by) {
         asked.add(
                 "restore " + form.paths() + " to " + form.target() + (form.dryRun() ? " dry" : " real") + " by " + by);
+        return RUN;
+    }
+
+    @Override
+    public String prune(String repository, String by) {
+        asked.add("prune " + repository + " by " + by);
+        return RUN;
+    }
+
+    @Override
+    public String scrub(String repository, String by) {
+        asked.add("scrub " + repository + " by " + by);
+        return RUN;
+    }
+
+    @Override
+    public String lockExtension(String repository, String by) {
+        asked.add("extend locks of " + repository + " by " + by);
+        return RUN;
+    }
+
+    @Override
+    public String lockCheck(String repository, String by) {
+        asked.add("check locks of " + repository + " by " + by);
         return RUN;
     }
 

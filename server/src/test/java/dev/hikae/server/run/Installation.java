@@ -92,6 +92,10 @@ final class Installation implements AutoCloseable {
     }
 
     Configuration configuration(String cron, String retention) {
+        return configuration(cron, retention, "{replication: never, scrub: never, prune: never}");
+    }
+
+    Configuration configuration(String cron, String retention, String upkeep) {
         return new ConfigurationLoader(CronCheck.forConfiguration(InstantSource.system()))
                 .load(
                         home,
@@ -106,7 +110,8 @@ final class Installation implements AutoCloseable {
                 home: tokyo
                 quorum: 2
                 keys: {type: machine}
-                """.formatted(home),
+                upkeep: %2$s
+                """.formatted(home, upkeep),
                                 "plans/docs.yml",
                                 """
                 name: docs
