@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** Empty directories that trying a folder out leaves; one that holds anything stays. */
 final class FolderRemains {
@@ -12,12 +12,21 @@ final class FolderRemains {
 
     static void remove(Path root, String folder) {
         try {
-            for (Path directory :
-                    List.of(root.resolve(folder), root.resolve(StoreProbe.PREFIX), root.resolve("_tmp"))) {
-                removeIfEmpty(directory);
+            removeIfEmpty(root.resolve(folder));
+            removeIfEmpty(root.resolve(StoreProbe.PREFIX));
+            Path temporary = root.resolve(FolderStore.TEMPORARY);
+            if (isAlone(root, temporary)) {
+                removeIfEmpty(temporary);
             }
         } catch (IOException notAllowed) {
             // Empty directories harm nobody.
+        }
+    }
+
+    /** Beside anything else it is a region's, and whoever has that open writes there. */
+    private static boolean isAlone(Path root, Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(root)) {
+            return all.allMatch(directory::equals);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.hikae.engine.RegionProbe;
 import dev.hikae.engine.RegionProbe.Reason;
 import dev.hikae.engine.store.MinioServer;
 import dev.hikae.engine.store.Pause;
+import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.StoreFacts;
 import dev.hikae.engine.store.StoreFacts.Answer;
 import dev.hikae.engine.store.StoreFacts.Lock;
@@ -26,6 +27,7 @@ import dev.hikae.engine.store.StoreFacts.Rule;
 import dev.hikae.engine.store.Stores;
 import dev.hikae.engine.store.WithMinio;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -65,6 +67,16 @@ final class PlaceProbeTest {
         assertTrue(found.speed().up() > 0 && found.speed().down() > 0);
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void regionThatIsOpen_goesOnAfterItsFolderWasTriedOut(@TempDir Path folder) {
+        var location = new Location.Folder(folder);
+        try (Store open = stores.create(location)) {
+            open.putIfAbsent("marker", ByteBuffer.allocate(1));
+            probe.run(location, Cancellation.NEVER);
+            assertTrue(open.putIfAbsent("later", ByteBuffer.allocate(1)));
         }
     }
 
