@@ -57,7 +57,14 @@ final class LocksApiTest {
             assertScheduled(world);
             JsonNode extended = world.run("/lock-extensions", "{'repository':'main','ask':true}");
             assertEquals("succeeded", extended.path("state").asText(), extended.toString());
-            assertTrue(extended.path("outcome").path("regions").get(0).path("asked").asLong() > 0, extended.toString());
+            assertTrue(
+                    extended.path("outcome")
+                                    .path("regions")
+                                    .get(0)
+                                    .path("asked")
+                                    .asLong()
+                            > 0,
+                    extended.toString());
             assertWhole(world);
             String held = "{'repository':'main','snapshots':['%s']"
                     .formatted(backup.path("outcome").path("snapshot").asText());
@@ -89,7 +96,12 @@ final class LocksApiTest {
                 upkeep.toString());
         assertEquals(
                 0,
-                StreamSupport.stream(world.get("viewer", "/repositories/main").json().path("alarms").spliterator(), false)
+                StreamSupport.stream(
+                                world.get("viewer", "/repositories/main")
+                                        .json()
+                                        .path("alarms")
+                                        .spliterator(),
+                                false)
                         .filter(a -> a.asText().contains("extends them"))
                         .count());
     }
@@ -107,7 +119,8 @@ final class LocksApiTest {
     /** Letting go is for administrators, who repeat the repository's name. */
     private static void assertReleased(World world, String held) {
         String confirmed = held + ",'confirm':'main'}";
-        assertEquals(403, world.post("operator", "/lock-hold-releases", confirmed).status());
+        assertEquals(
+                403, world.post("operator", "/lock-hold-releases", confirmed).status());
         assertEquals(
                 "HKE-6342",
                 world.post("administrator", "/lock-hold-releases", held + ",'confirm':'osaka'}")
@@ -123,8 +136,7 @@ final class LocksApiTest {
 
     private void hideOne() {
         try (S3Client thief = minio.client()) {
-            String pack = thief
-                    .listObjectsV2(r -> r.bucket(bucket).prefix("packs/"))
+            String pack = thief.listObjectsV2(r -> r.bucket(bucket).prefix("packs/"))
                     .contents()
                     .getFirst()
                     .key();
@@ -136,7 +148,8 @@ final class LocksApiTest {
         JsonNode checked = world.run("/lock-checks", "{'repository':'main'}");
         assertEquals("failed", checked.path("state").asText(), checked.toString());
         assertEquals("HKE-6336", checked.path("error_code").asText());
-        String alarms = world.get("viewer", "/repositories/main").json().path("alarms").toString();
+        String alarms =
+                world.get("viewer", "/repositories/main").json().path("alarms").toString();
         assertTrue(alarms.contains("osaka: somebody interfered; objects hidden: 1, replaced: 0"), alarms);
         assertTrue(alarms.contains("the last check of locks failed"), alarms);
         assertTrue(world.service().server().machinery().alerts().list(10).stream()

@@ -68,7 +68,8 @@ class RegionsApiTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(done.path("id").asText(), prune.path("last_run").asText());
-        assertEquals(403, world.post("viewer", "/prunes", "{'repository':'main'}").status());
+        assertEquals(
+                403, world.post("viewer", "/prunes", "{'repository':'main'}").status());
         assertEquals(
                 422,
                 world.post("operator", "/prunes", "{'repository':'main','wait_seconds':3601}")
@@ -154,7 +155,8 @@ class RegionsApiTest {
         assertEquals("succeeded", moved.path("state").asText(), moved.toString());
         assertTrue(moved.path("outcome").path("planned").asBoolean());
         assertEquals("singapore", repository().path("home").asText());
-        administered("/failovers", "{'repository':'main','region':'tokyo','confirm':'tokyo'}");
+        JsonNode back = administered("/failovers", "{'repository':'main','region':'tokyo','confirm':'tokyo'}");
+        assertEquals("succeeded", back.path("state").asText(), back.toString());
         assertEquals("tokyo", repository().path("home").asText());
         assertTrue(world.get("auditor", "/audit").body().contains("change region"));
     }
@@ -187,7 +189,9 @@ class RegionsApiTest {
     @Test
     void locks_areRefusedWhereNothingLocks() {
         for (String path : List.of("/lock-extensions", "/lock-checks")) {
-            assertEquals("HKE-6337", world.post("operator", path, "{'repository':'main'}").code());
+            assertEquals(
+                    "HKE-6337",
+                    world.post("operator", path, "{'repository':'main'}").code());
         }
     }
 }

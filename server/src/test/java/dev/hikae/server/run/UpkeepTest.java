@@ -28,27 +28,34 @@ final class UpkeepTest {
     @Test
     void scrubAndPrune_runBySchedule_andAFailureIsTold(@TempDir Path home) throws IOException {
         try (Installation here = new Installation(home, List.of())) {
-            String upkeep = "{scrub: {schedule: %1$s, level: l0, time: 1m}, prune: {schedule: %1$s}, replication: never}"
-                    .formatted(EACH_SECOND);
+            String upkeep =
+                    "{scrub: {schedule: %1$s, level: l0, time: 1m}, prune: {schedule: %1$s}, replication: never}"
+                            .formatted(EACH_SECOND);
             here.machinery.applying().apply(here.configuration("0 0 2 1 1 ?", KEEP, upkeep), "ann");
-            here.ended(here.machinery.service().backup(new PlanName("docs"), "ann").id());
-            Installation.await(() -> ended(here, RunKind.SCRUB, RunState.SUCCEEDED).isPresent());
-            Installation.await(() -> ended(here, RunKind.PRUNE, RunState.SUCCEEDED).isPresent());
+            here.ended(
+                    here.machinery.service().backup(new PlanName("docs"), "ann").id());
+            Installation.await(
+                    () -> ended(here, RunKind.SCRUB, RunState.SUCCEEDED).isPresent());
+            Installation.await(
+                    () -> ended(here, RunKind.PRUNE, RunState.SUCCEEDED).isPresent());
             Run scrub = ended(here, RunKind.SCRUB, RunState.SUCCEEDED).orElseThrow();
             assertEquals("schedule", scrub.requestedBy());
             JsonNode asked = Json.parse(scrub.parameters());
             assertEquals("l0", asked.path("level").asText());
             assertEquals(60, asked.path("seconds").asLong());
             assertTrue(asked.path("heal").asBoolean());
-            assertTrue(here.machinery.schedules().find(RunKind.REPLICATION, "main").isEmpty());
-            assertTrue(here.machinery.schedules().find(RunKind.LOCK_EXTENSION, "main").isEmpty());
+            assertTrue(
+                    here.machinery.schedules().find(RunKind.REPLICATION, "main").isEmpty());
+            assertTrue(here.machinery
+                    .schedules()
+                    .find(RunKind.LOCK_EXTENSION, "main")
+                    .isEmpty());
 
             Files.move(home.resolve("osaka"), home.resolve("away"));
             Installation.await(() -> ended(here, RunKind.PRUNE, RunState.FAILED).isPresent());
             Installation.await(() -> here.machinery.alerts().list(50).stream()
                     .anyMatch(a -> a.kind().equals(RunKind.PRUNE) && a.event().equals("run.failed")));
-            var runs = new UpkeepRuns(
-                    here.machinery.runs(), here.machinery.schedules(), here.machinery.inForce());
+            var runs = new UpkeepRuns(here.machinery.runs(), here.machinery.schedules(), here.machinery.inForce());
             Installation.await(() -> runs.trouble().isPresent());
             String trouble = Messages.render(runs.trouble().orElseThrow(), Locale.ENGLISH);
             assertTrue(trouble.contains("main: ") && trouble.contains("prune"), trouble);
@@ -88,12 +95,16 @@ final class UpkeepTest {
     }
 
     private static String cron(Installation here, String kind) {
-        return here.machinery.schedules().find(kind, "main").orElseThrow().schedule().cron();
+        return here.machinery
+                .schedules()
+                .find(kind, "main")
+                .orElseThrow()
+                .schedule()
+                .cron();
     }
 
     private static Optional<Run> ended(Installation here, String kind, RunState state) {
-        var filter = new RunStore.Filter(
-                Optional.of(kind), Optional.of("main"), Optional.of(state), Optional.empty());
+        var filter = new RunStore.Filter(Optional.of(kind), Optional.of("main"), Optional.of(state), Optional.empty());
         return here.machinery.runs().list(filter, Optional.empty(), 1).stream().findFirst();
     }
 }
