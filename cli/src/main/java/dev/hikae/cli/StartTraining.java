@@ -23,7 +23,7 @@ public final class StartTraining {
     private final int smallFiles;
     private final int bigFiles;
     private final int big;
-    private final Map<String, String> environment;
+    private final Path key;
     private PrintStream out = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
     StartTraining(Path folder, int smallFiles, int bigFiles, int big) {
@@ -31,18 +31,18 @@ public final class StartTraining {
         this.smallFiles = smallFiles;
         this.bigFiles = bigFiles;
         this.big = big;
-        this.environment = Map.of(
-                "HIKAE_REPOSITORY", folder.resolve("repository").toString(),
-                "HIKAE_CACHE", folder.resolve("cache").toString(),
-                "HIKAE_KEY_FILE", folder.resolve("key").toString());
+        this.key = folder.resolve("key");
     }
 
+    /** Argument: {@code training}, or {@code training-remote} for what uses buckets, too. */
     public static void main(String[] args) throws IOException {
         System.setProperty("slf4j.provider", WarningsOnly.class.getName());
         Path folder = Files.createTempDirectory("hikae-start-");
         int exit;
         try {
-            exit = new StartTraining(folder, 800, 6, 4 << 20).run(OutputStream.nullOutputStream()) ? 0 : 1;
+            var training = new StartTraining(folder, 800, 6, 4 << 20);
+            OutputStream data = OutputStream.nullOutputStream();
+            exit = training.run(data) && (!args[0].endsWith("-remote") || training.runInBucket(data)) ? 0 : 1;
         } finally {
             delete(folder);
         }
@@ -53,41 +53,56 @@ public final class StartTraining {
     boolean run(OutputStream data) throws IOException {
         out = new PrintStream(data, false, StandardCharsets.UTF_8);
         Path source = source();
-        String target = folder.resolve("target").toString();
-        return hikae("key", "generate", folder.resolve("key").toString())
-                && hikae("init")
-                && hikae("backup", source.toString())
-                && hikae("--lang", "ja", "snapshots")
-                && hikae("snapshots", "--output", "json")
-                && hikae("backup", source.toString())
-                && hikae("backup", source.toString(), "--progress", "json", "--output", "json")
-                && hikae("ls", "latest:" + source)
-                && hikae("restore", "latest:" + source.resolve("big/0"), "--target", target + "1")
-                && hikae("restore", "latest", "--target", target + "2", "--verify")
-                && hikae("check", "--read-data")
-                && hikae("snapshots")
-                && inBucket(source, target + "3");
+        Commands local = in(folder.resolve("repository").toString());
+        return local.run("key", "generate", key.toString())
+                && local.run("init")
+                && local.run("backup", source.toString())
+                && local.run("--lang", "ja", "snapshots")
+                && local.run("snapshots", "--output", "json")
+                && local.run("backup", source.toString())
+                && local.run("backup", source.toString(), "--progress", "json", "--output", "json")
+                && local.run("ls", "latest:" + source)
+                && local.run("restore", "latest:" + source.resolve("big/0"), "--target", target(1))
+                && local.run("restore", "latest", "--target", target(2), "--verify")
+                && local.run("check", "--read-data")
+                && local.run("snapshots");
     }
 
-    /** The same through the S3 client, which is most of what a short command in a bucket has to load. */
-    private boolean inBucket(Path source, String target) throws IOException {
-        System.setProperty("aws.accessKeyId", "training");
-        System.setProperty("aws.secretAccessKey", "training");
+    /** After {@link #run}. Most of what a command needs to talk to a bucket is not ours, and takes seconds to load and link. */
+    boolean runInBucket(OutputStream data) throws IOException {
+        out = new PrintStream(data, false, StandardCharsets.UTF_8);
+        String source = folder.resolve("source").toString();
         try (var bucket = new TrainingBucket()) {
-            String repo = bucket.location();
-            return hikae("init", "--repo", repo)
-                    && hikae("backup", source.toString(), "--repo", repo)
-                    && hikae("backup", source.toString(), "--repo", repo)
-                    && hikae("snapshots", "--repo", repo)
-                    && hikae("restore", "latest", "--target", target, "--repo", repo);
+            System.setProperty("aws.accessKeyId", "training");
+            System.setProperty("aws.secretAccessKey", "training");
+            Commands remote = in(bucket.location());
+            return remote.run("init")
+                    && remote.run("backup", source)
+                    && remote.run("backup", source)
+                    && remote.run("snapshots")
+                    && remote.run("restore", "latest", "--target", target(3))
+                    && remote.run("check", "--read-data");
         } finally {
             System.clearProperty("aws.accessKeyId");
             System.clearProperty("aws.secretAccessKey");
         }
     }
 
-    private boolean hikae(String... arguments) {
-        return Main.run(List.of(arguments), environment, out, System.err) == 0;
+    private String target(int number) {
+        return folder.resolve("target" + number).toString();
+    }
+
+    private Commands in(String repository) {
+        var environment = Map.of(
+                "HIKAE_REPOSITORY", repository,
+                "HIKAE_CACHE", folder.resolve("cache").toString(),
+                "HIKAE_KEY_FILE", key.toString());
+        return arguments -> Main.run(List.of(arguments), environment, out, System.err) == 0;
+    }
+
+    /** Commands on one repository; each says whether it went well. */
+    private interface Commands {
+        boolean run(String... arguments);
     }
 
     /** Small files of words and a few large ones, half of them random: the same each time. */

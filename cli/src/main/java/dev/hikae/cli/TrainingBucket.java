@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,8 +29,9 @@ final class TrainingBucket implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final TreeMap<String, byte[]> objects = new TreeMap<>();
-    private final Map<String, TreeMap<Integer, byte[]>> uploads = new HashMap<>();
+    // No lock is held while an answer is written: whoever reads one slowly asks for other objects meanwhile.
+    private final NavigableMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final Map<String, NavigableMap<Integer, byte[]>> uploads = new ConcurrentHashMap<>();
 
     TrainingBucket() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -52,16 +55,14 @@ final class TrainingBucket implements AutoCloseable {
         byte[] body = body(exchange);
         String key = exchange.getRequestURI().getPath().replaceFirst("^/bucket/?", "");
         Map<String, String> query = query(exchange);
-        synchronized (objects) {
-            switch (exchange.getRequestMethod()) {
-                case "PUT" -> put(exchange, key, query, body);
-                case "POST" -> post(exchange, key, query);
-                case "DELETE" -> {
-                    objects.remove(key);
-                    answer(exchange, 204, new byte[0]);
-                }
-                default -> get(exchange, key, query);
+        switch (exchange.getRequestMethod()) {
+            case "PUT" -> put(exchange, key, query, body);
+            case "POST" -> post(exchange, key, query);
+            case "DELETE" -> {
+                objects.remove(key);
+                answer(exchange, 204, new byte[0]);
             }
+            default -> get(exchange, key, query);
         }
         exchange.close();
     }
@@ -69,7 +70,7 @@ final class TrainingBucket implements AutoCloseable {
     private void put(HttpExchange exchange, String key, Map<String, String> query, byte[] body) throws IOException {
         String upload = query.get("uploadId");
         if (upload != null) {
-            uploads.computeIfAbsent(upload, u -> new TreeMap<>())
+            uploads.computeIfAbsent(upload, u -> new ConcurrentSkipListMap<>())
                     .put(Integer.valueOf(query.getOrDefault("partNumber", "1")), body);
         } else if (objects.putIfAbsent(key, body) != null) {
             answer(exchange, 412, xml("<Error><Code>PreconditionFailed</Code></Error>"));

@@ -84,6 +84,18 @@ class LauncherTest {
     }
 
     @Test
+    void repositoriesInBuckets_startFromACacheOfTheirOwn() throws Exception {
+        program(start().resolve("hikae-core.jar"), "core", BUILT.plusSeconds(1));
+        Files.writeString(start().resolve("hikae.aot"), "no cache at all");
+        String bucket = "s3:http://127.0.0.1/bucket";
+        assertEquals(List.of("core", "ls", "--repo", bucket, "none"), said("ls", "--repo", bucket, "--cache"));
+        Files.writeString(start().resolve("hikae-remote.aot"), "no cache at all");
+        assertEquals(
+                List.of("core", "ls", "--repo", bucket, "hikae-remote.aot"), said("ls", "--repo", bucket, "--cache"));
+        assertEquals(List.of("core", "ls", "hikae.aot"), said("ls", "--cache"));
+    }
+
+    @Test
     void link_leadsToTheProgram() throws Exception {
         Path link = Files.createSymbolicLink(temporary.resolve("hikae"), home.resolve("bin/hikae"));
         assertEquals(List.of("whole", "ls"), run(link, "ls"));
@@ -137,7 +149,14 @@ class LauncherTest {
                 public class Main {
                     public static void main(String[] args) {
                         System.out.println("%s");
-                        for (String arg : args) System.out.println(arg);
+                        for (String arg : args) System.out.println(arg.equals("--cache") ? cache() : arg);
+                    }
+
+                    private static String cache() {
+                        for (String option : ProcessHandle.current().info().arguments().orElseThrow()) {
+                            if (option.startsWith("-XX:AOTCache=")) return option.replaceAll(".*/", "");
+                        }
+                        return "none";
                     }
                 }
                 """.formatted(name));

@@ -110,9 +110,17 @@ class StartFilesTest {
         }
     }
 
+    /** With content for packs of several parts. */
     @Test
-    void training_doesWhatItSays() throws IOException {
-        assertTrue(new StartTraining(Files.createDirectory(temporary.resolve("training")), 20, 2, 1 << 20)
-                .run(OutputStream.nullOutputStream()));
+    void training_doesWhatItSays_inAFolderAndInABucket() throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("training"));
+        var training = new StartTraining(folder, 20, 2, 10 << 20);
+        assertTrue(training.run(OutputStream.nullOutputStream()));
+        assertTrue(training.runInBucket(OutputStream.nullOutputStream()));
+        for (String copy : List.of("target2", "target3")) {
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("source/big/1")),
+                    Files.readAllBytes(folder.resolve(copy).resolve("big/1")));
+        }
     }
 }
