@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A repository in folders below a temporary one, opened by a key file so that tests do not wait for Argon2. */
@@ -42,6 +43,7 @@ final class TestRepository {
 
     private final Path folder;
     private final Path cache;
+    private final Function<RegionName, Location> places;
     final Repositories repositories;
 
     TestRepository(Path folder) {
@@ -52,8 +54,18 @@ final class TestRepository {
         this(folder, cache, InstantSource.system());
     }
 
+    /** Its regions lie elsewhere. */
+    TestRepository(Path folder, String cache, Function<RegionName, Location> places) {
+        this(folder, cache, InstantSource.system(), places);
+    }
+
     private TestRepository(Path folder, String cache, InstantSource clock) {
+        this(folder, cache, clock, r -> new Location.Folder(region(folder.normalize(), r)));
+    }
+
+    private TestRepository(Path folder, String cache, InstantSource clock, Function<RegionName, Location> places) {
         this.folder = folder.normalize();
+        this.places = places;
         this.cache = folder.resolve(cache);
         this.repositories = Repositories.create(clock, new SecureRandom(), this.cache);
     }
@@ -89,7 +101,7 @@ final class TestRepository {
         return new RepositoryConfig(
                 new RepositoryName("test"),
                 Stream.of(regions)
-                        .map(r -> new RepositoryConfig.Region(r, new Location.Folder(region(r))))
+                        .map(r -> new RepositoryConfig.Region(r, places.apply(r)))
                         .toList(),
                 regions[0],
                 1,
@@ -97,6 +109,10 @@ final class TestRepository {
     }
 
     Path region(RegionName region) {
+        return region(folder, region);
+    }
+
+    private static Path region(Path folder, RegionName region) {
         return folder.resolve("regions").resolve(region.value());
     }
 
