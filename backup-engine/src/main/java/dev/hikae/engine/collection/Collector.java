@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final Duration POLL = Duration.ofSeconds(2);
+    private static final Duration FASTEST_CLOCK = Duration.ofDays(1);
     /** Each time another collector was faster; then there is no need for this one. */
     private static final int ATTEMPTS = 5;
 
@@ -298,9 +299,12 @@ public final class Collector {
             Sessions sessions = Sessions.list(regions, trust);
             List<Sessions.Undecided> undecided = sessions.undecided(generation);
             Instant alive = parts.clock().instant().minus(request.fenceAfter());
+            // No clock is a day ahead: who says so would be waited for for ever.
+            Instant possible = parts.clock().instant().plus(FASTEST_CLOCK);
             List<Sessions.Undecided> dead = undecided.stream()
-                    .filter(s ->
-                            sessions.opened(s).map(at -> !at.isAfter(alive)).orElse(true))
+                    .filter(s -> sessions.opened(s)
+                            .map(at -> !at.isAfter(alive) || at.isAfter(possible))
+                            .orElse(true))
                     .toList();
             long running = undecided.size() - dead.size();
             if (running == 0 || waited.compareTo(request.patience()) >= 0) {
