@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Checks regions one by one, each for itself: every object in its own form, every object that a snapshot needs present
@@ -110,6 +111,7 @@ public final class Check {
         }
         parsed.forEach(o -> collect(o, needs));
         parsed.forEach(o -> predecessors(region, o, told));
+        sameId(region, parsed);
         snapshots += parsed.size();
         for (Need need : needs.values()) {
             stopIfAsked(need.object().name());
@@ -153,6 +155,17 @@ public final class Check {
         } catch (HikaeException e) {
             findings.add(new Finding(region, name, e.text(), List.of()));
         }
+    }
+
+    /** Ids are the writers' choice. */
+    private void sameId(RegionName region, List<Outcome> shown) {
+        Map<SnapshotId, List<Outcome>> ids = shown.stream().collect(Collectors.groupingBy(Outcome::snapshot));
+        ids.forEach((id, twins) -> {
+            if (twins.size() > 1) {
+                Text what = new HikaeException(EngineError.SAME_ID, id).text();
+                twins.forEach(twin -> findings.add(new Finding(region, twin.name(), what, List.of(id))));
+            }
+        });
     }
 
     private void predecessors(RegionName region, Outcome outcome, Told told) {

@@ -87,7 +87,7 @@ public final class Forgetting {
                     VisibleOutcome found = visible.get(id);
                     if (twice.contains(id)) {
                         // Ids are the writers' choice: one of these may have taken the other's.
-                        throw new HikaeException(CollectionError.SAME_ID, id);
+                        throw new HikaeException(EngineError.SAME_ID, id);
                     }
                     if (found == null) {
                         throw new HikaeException(EngineError.SNAPSHOT_UNKNOWN, id);

@@ -2,6 +2,7 @@ package dev.hikae.engine.history;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
+import dev.hikae.config.id.SnapshotId;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.crypto.Box;
 import dev.hikae.engine.crypto.NotAuthenticException;
@@ -15,41 +16,64 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The committed snapshots as the regions show them now. Manifests once opened are kept. */
 public final class History {
+    private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
     private final RepositoryKeys keys;
-    private final Map<String, Manifest> opened = new ConcurrentHashMap<>();
+    private final Map<String, Optional<Manifest>> opened = new ConcurrentHashMap<>();
 
     public History(RepositoryKeys keys) {
         this.keys = keys;
     }
 
-    /** Snapshots shown by any of these regions (empty: all), oldest commit first. */
+    /**
+     * Snapshots shown by any of these regions (empty: all), oldest commit first. One whose manifest these keys do not open is
+     * another domain's, or was never meant to be opened: its writer's signature holds, so it is as it was made. It must not
+     * keep anybody from the others, and a check names it.
+     */
     public List<Committed> in(Regions regions, List<RegionName> order) {
         return regions.outcomes(order).stream()
-                .map(v -> new Committed(v, manifest(v)))
+                .flatMap(v -> manifest(v).map(m -> new Committed(v, m)).stream())
                 .sorted(Comparator.comparing((Committed c) -> c.manifest().committedAt())
                         .thenComparing(c -> c.manifest().id()))
                 .toList();
     }
 
-    private Manifest manifest(VisibleOutcome visible) {
+    /**
+     * The one that somebody means. Ids are the writers' choice: where one took another's, only people can tell which is which.
+     *
+     * @throws HikaeException when there is none, or there are several
+     */
+    public Committed find(Regions regions, List<RegionName> order, SnapshotId snapshot) {
+        List<Committed> found = in(regions, order).stream()
+                .filter(c -> c.manifest().id().equals(snapshot))
+                .toList();
+        if (found.size() > 1) {
+            throw new HikaeException(EngineError.SAME_ID, snapshot);
+        }
+        return found.stream()
+                .findFirst()
+                .orElseThrow(() -> new HikaeException(EngineError.SNAPSHOT_UNKNOWN, snapshot));
+    }
+
+    private Optional<Manifest> manifest(VisibleOutcome visible) {
         return opened.computeIfAbsent(HexFormat.of().formatHex(visible.sha256()), k -> open(visible));
     }
 
-    private Manifest open(VisibleOutcome visible) {
+    private Optional<Manifest> open(VisibleOutcome visible) {
         var outcome = visible.outcome();
         try {
-            return manifest(outcome, keys);
+            return Optional.of(manifest(outcome, keys));
         } catch (FormatException | NotAuthenticException e) {
-            String region = visible.regions().stream()
-                    .sorted()
-                    .findFirst()
-                    .map(RegionName::value)
-                    .orElse("-");
-            throw new HikaeException(e, EngineError.DAMAGED, outcome.name(), region, String.valueOf(e.getMessage()));
+            LOG.warn(
+                    "{} ({}) cannot be opened with these keys: {}", outcome.snapshot(), outcome.name(), e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -52,6 +52,9 @@ final class SnapshotChoice {
         if (found.isEmpty() || prefix.equals(PREFIX)) {
             throw new HikaeException(EngineError.SNAPSHOT_UNKNOWN, prefix);
         }
+        if (found.size() > 1 && found.stream().map(Snapshot::id).distinct().count() == 1) {
+            throw new HikaeException(EngineError.SAME_ID, found.getFirst().id());
+        }
         if (found.size() > 1) {
             throw new HikaeException(
                     EngineError.SNAPSHOT_AMBIGUOUS,

@@ -63,8 +63,9 @@ final class SnapshotReading {
     SnapshotSet several(List<SnapshotId> wanted, List<RegionName> order) {
         List<Committed> all = history.in(regions, order);
         for (SnapshotId id : wanted) {
-            if (all.stream().noneMatch(c -> c.manifest().id().equals(id))) {
-                throw new HikaeException(EngineError.SNAPSHOT_UNKNOWN, id);
+            long found = all.stream().filter(c -> c.manifest().id().equals(id)).count();
+            if (found != 1) {
+                throw new HikaeException(found == 0 ? EngineError.SNAPSHOT_UNKNOWN : EngineError.SAME_ID, id);
             }
         }
         List<Committed> chosen = all.stream()
@@ -102,10 +103,7 @@ final class SnapshotReading {
         if (kept != null && kept.snapshot().equals(snapshot) && kept.order().equals(order)) {
             return kept;
         }
-        Committed committed = history.in(regions, order).stream()
-                .filter(c -> c.manifest().id().equals(snapshot))
-                .findFirst()
-                .orElseThrow(() -> new HikaeException(EngineError.SNAPSHOT_UNKNOWN, snapshot));
+        Committed committed = history.find(regions, order, snapshot);
         BlobIndex index = indexes.forReading(regions, order, committed.visible().outcome(), observer);
         Kept found = new Kept(snapshot, List.copyOf(order), committed, index);
         kept = found;

@@ -459,7 +459,7 @@ final class CollectionTest {
             plant(name, twin.sign(writer.seed()));
             var request = new ForgetRequest(List.of(kept.id()), "test");
             var refused = assertThrows(HikaeException.class, () -> repository.forget(request, RunControl.NONE));
-            assertEquals(CollectionError.SAME_ID, refused.code());
+            assertEquals(EngineError.SAME_ID, refused.code());
             assertEquals(
                     0,
                     test.files(TOKYO, "").stream()
