@@ -200,12 +200,21 @@ final class OpenRepository implements Repository {
 
     @Override
     public RestoreResult restore(RestoreRequest request, RunControl control) {
+        requireReader();
         return restorer.restore(request, opener(request), control);
     }
 
     @Override
     public Comparison compare(RestoreRequest request, RunControl control) {
+        requireReader();
         return restorer.compare(request, opener(request), control);
+    }
+
+    /** Content opens to the reader's key alone; without it every file would fail by itself. */
+    private void requireReader() {
+        if (keys.keyring().readerKeys().stream().allMatch(k -> k.privateKeys().isEmpty())) {
+            throw new HikaeException(EngineError.KEY_MISSING, "reader");
+        }
     }
 
     private Function<ReadObserver, SnapshotContent> opener(RestoreRequest request) {
@@ -216,6 +225,7 @@ final class OpenRepository implements Repository {
     @Override
     public void dump(SnapshotId snapshot, RawPath file, List<RegionName> order, ContentSink sink, RunControl control)
             throws IOException {
+        requireReader();
         order.forEach(this::requireRegion);
         SnapshotContent content = reading.open(snapshot, order, ReadObserver.NONE);
         Node node = known(content, file);
@@ -227,6 +237,7 @@ final class OpenRepository implements Repository {
 
     @Override
     public ExportResult export(ExportRequest request, OutputStream to, RunControl control) throws IOException {
+        requireReader();
         request.regions().forEach(this::requireRegion);
         SnapshotContent content = reading.open(request.snapshot(), request.regions(), ReadObserver.NONE);
         List<Node> roots = content.roots();
