@@ -57,9 +57,7 @@ public final class History {
         if (found.size() > 1) {
             throw new HikaeException(EngineError.SAME_ID, snapshot);
         }
-        return found.stream()
-                .findFirst()
-                .orElseThrow(() -> new HikaeException(EngineError.SNAPSHOT_UNKNOWN, snapshot));
+        return found.stream().findFirst().orElseThrow(() -> new HikaeException(EngineError.SNAPSHOT_UNKNOWN, snapshot));
     }
 
     private Optional<Manifest> manifest(VisibleOutcome visible) {
