@@ -144,7 +144,8 @@ final class RepositoryOptions {
         List<RepositoryConfig.Region> then = new ArrayList<>();
         for (RepositoryConfig.Region region : now.regions()) {
             if (region.location() instanceof Location.S3 s3) {
-                then.add(new RepositoryConfig.Region(region.name(), s3.asOf(time)));
+                then.add(new RepositoryConfig.Region(
+                        region.name(), s3.asOf(time), Optional.empty(), region.bandwidth()));
             }
         }
         if (then.isEmpty()) {

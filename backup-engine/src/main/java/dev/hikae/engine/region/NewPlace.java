@@ -34,7 +34,7 @@ final class NewPlace {
 
     /** Marks it unless it is marked already; refuses what is neither empty nor this region, and a store that is unsafe. */
     void mark(Function<RegionName, byte[]> marker) {
-        try (Store store = stores.create(region.location(), region.lock())) {
+        try (Store store = stores.create(region)) {
             if (isMarked(store)) {
                 return;
             }

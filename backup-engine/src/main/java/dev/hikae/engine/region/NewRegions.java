@@ -32,7 +32,7 @@ public final class NewRegions implements AutoCloseable {
         var made = new NewRegions(new LinkedHashMap<>());
         try {
             for (RepositoryConfig.Region region : config.regions()) {
-                Store store = stores.create(region.location(), region.lock());
+                Store store = stores.create(region);
                 made.regions.put(region.name(), store);
                 requireEmpty(region.name(), store);
             }

@@ -65,10 +65,7 @@ final class Region implements AutoCloseable {
 
     static Region at(RepositoryConfig.Region configured, Stores stores, Identity identity) {
         return new Region(
-                configured.name(),
-                Places.show(configured.location()),
-                () -> stores.open(configured.location(), configured.lock()),
-                identity);
+                configured.name(), Places.show(configured.location()), () -> stores.open(configured), identity);
     }
 
     /** A region that a view plays to be down. */

@@ -123,7 +123,7 @@ public final class EngineRepositories implements Repositories {
         }
         return new RepositoryConfig(
                 config.name(),
-                List.of(new RepositoryConfig.Region(name, location, configured.lock())),
+                List.of(new RepositoryConfig.Region(name, location, configured.lock(), configured.bandwidth())),
                 name,
                 config.quorum(),
                 config.keys());

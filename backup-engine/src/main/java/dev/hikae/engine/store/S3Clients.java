@@ -24,6 +24,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -33,12 +34,18 @@ final class S3Clients {
     private S3Clients() {}
 
     static S3Client open(Location.S3 location, Patience patience) {
+        return open(location, patience, Optional.empty());
+    }
+
+    static S3Client open(Location.S3 location, Patience patience, Optional<Pace> pace) {
         boolean checksums = location.checksums() == Location.ChecksumMode.WHEN_SUPPORTED;
         var builder = S3Client.builder()
                 .region(Region.of(location.signingRegion()))
                 .forcePathStyle(location.pathStyle())
                 .credentialsProvider(credentials(location))
-                .httpClientBuilder(http(location, patience))
+                .httpClientBuilder(
+                        pace.<SdkHttpClient.Builder<?>>map(p -> new PacedHttp.Builder(http(location, patience), p))
+                                .orElseGet(() -> http(location, patience)))
                 // Trailing checksums are what older servers reject; they travel only in chunked encoding.
                 .requestChecksumCalculation(
                         checksums

@@ -77,15 +77,15 @@ public final class S3Store implements Store {
 
     /** Opens a bucket; asks it nothing yet. */
     public static S3Store open(Location.S3 location) {
-        return open(location, Optional.empty(), Patience.DEFAULT);
+        return open(location, Optional.empty(), Patience.DEFAULT, Optional.empty());
     }
 
-    /** The same, locking what is put. */
-    static S3Store open(Location.S3 location, Optional<LockPolicy> policy, Patience patience) {
+    /** The same, locking what is put, and within a bandwidth. */
+    static S3Store open(Location.S3 location, Optional<LockPolicy> policy, Patience patience, Optional<Pace> pace) {
         if (!location.prefix().isEmpty() && !location.prefix().endsWith("/")) {
             throw new IllegalArgumentException("bug: prefix without a slash at its end: " + location.prefix());
         }
-        return new S3Store(S3Clients.open(location, patience), location, LARGEST_PAGE, policy, patience);
+        return new S3Store(S3Clients.open(location, patience, pace), location, LARGEST_PAGE, policy, patience);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.hikae.engine.store;
 
+import dev.hikae.config.repository.Bandwidth;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.ObjectLock;
+import dev.hikae.config.repository.RepositoryConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -17,7 +19,7 @@ public final class Stores {
     private final Optional<Locks> locks;
     private final Patience patience;
 
-    /** What stores that lock need besides. */
+    /** What stores that lock or keep to a bandwidth need besides. */
     private record Locks(InstantSource clock, Path notes) {}
 
     /** For stores that lock nothing. */
@@ -43,18 +45,22 @@ public final class Stores {
 
     /** Opens a store that is there; never makes a folder. */
     public Store open(Location location) {
-        return open(location, Optional.empty());
+        return open(location, Optional.empty(), Optional.empty());
     }
 
-    /** The same; what is put into it is locked. */
-    public Store open(Location location, Optional<ObjectLock> lock) {
+    /** The same as a region is configured: what is put into it is locked, what moves keeps to the bandwidth. */
+    public Store open(RepositoryConfig.Region region) {
+        return open(region.location(), region.lock(), region.bandwidth());
+    }
+
+    private Store open(Location location, Optional<ObjectLock> lock, Optional<Bandwidth> bandwidth) {
         return switch (location) {
             case Location.Folder folder -> {
                 requireNone(lock, folder);
                 yield FolderStore.open(folder.path(), random);
             }
             case Location.S3 s3 -> {
-                S3Store store = S3Store.open(s3, lock.map(this::policy), patience);
+                S3Store store = S3Store.open(s3, lock.map(this::policy), patience, bandwidth.map(this::pace));
                 yield retrying(s3.versions()
                         .flatMap(Location.Versions::until)
                         .<Store>map(until -> new PastStore(store, until))
@@ -65,13 +71,17 @@ public final class Stores {
 
     /** Opens a store for a new region: a folder is made where it is missing, a bucket must be there. */
     public Store create(Location location) {
-        return create(location, Optional.empty());
+        return create(location, Optional.empty(), Optional.empty());
     }
 
-    /** The same; what is put into it is locked, which it must be able to do. */
-    public Store create(Location location, Optional<ObjectLock> lock) {
+    /** The same as a region is configured: what is put into it is locked, which it must be able to do. */
+    public Store create(RepositoryConfig.Region region) {
+        return create(region.location(), region.lock(), region.bandwidth());
+    }
+
+    private Store create(Location location, Optional<ObjectLock> lock, Optional<Bandwidth> bandwidth) {
         if (!(location instanceof Location.Folder folder)) {
-            Store store = open(location, lock);
+            Store store = open(location, lock, bandwidth);
             try {
                 store.locking().ifPresent(Locking::requireLockable);
                 return store;
@@ -91,8 +101,15 @@ public final class Stores {
     }
 
     private LockPolicy policy(ObjectLock lock) {
-        Locks with = locks.orElseThrow(() -> new IllegalStateException("bug: stores without a clock cannot lock"));
-        return new LockPolicy(lock, with.clock(), with.notes());
+        return new LockPolicy(lock, locks().clock(), locks().notes());
+    }
+
+    private Pace pace(Bandwidth bandwidth) {
+        return new Pace(bandwidth, locks().clock(), System::nanoTime, pause);
+    }
+
+    private Locks locks() {
+        return locks.orElseThrow(() -> new IllegalStateException("bug: stores without a clock"));
     }
 
     /** Proves what a region needs of its store, or throws; see {@link StoreProbe}. */
@@ -115,7 +132,7 @@ public final class Stores {
         return switch (location) {
             case Location.Folder _ -> Optional.empty();
             case Location.S3 s3 -> {
-                try (S3Store store = S3Store.open(s3, Optional.empty(), patience)) {
+                try (S3Store store = S3Store.open(s3, Optional.empty(), patience, Optional.empty())) {
                     yield Optional.of(new S3Facts(store).read());
                 }
             }
@@ -127,7 +144,7 @@ public final class Stores {
         switch (location) {
             case Location.Folder local -> FolderRemains.remove(local.path(), folder);
             case Location.S3 s3 -> {
-                try (S3Store store = S3Store.open(s3, Optional.empty(), patience)) {
+                try (S3Store store = S3Store.open(s3, Optional.empty(), patience, Optional.empty())) {
                     new S3Facts(store).purge(s3.prefix() + folder);
                 }
             }

@@ -130,7 +130,7 @@ final class S3StoreFaultsTest {
                     Optional.of(URI.create("http://127.0.0.1:" + deaf.getLocalPort())),
                     good.credentialsFile(),
                     good.checksums());
-            try (Store store = S3Store.open(location, Optional.empty(), patience)) {
+            try (Store store = S3Store.open(location, Optional.empty(), patience, Optional.empty())) {
                 StoreException e = assertThrows(
                         StoreException.class, () -> store.putIfAbsent("x", ByteBuffer.allocate(Store.SMALL)));
                 assertEquals(StoreError.UNREACHABLE, e.code());

@@ -57,7 +57,10 @@ public enum ConfigError implements ErrorCode {
     /** A test wants a region besides the home, and there is none. */
     NO_OTHER_REGION("HKE-1159", Failure.INVALID),
     FOLDER_CANNOT_LOCK("HKE-1160", Failure.INVALID),
-    LOCK_TOO_SHORT("HKE-1161", Failure.INVALID);
+    LOCK_TOO_SHORT("HKE-1161", Failure.INVALID),
+    EXPECTED_TIME_OF_DAY("HKE-1162", Failure.INVALID),
+    FOLDER_CANNOT_LIMIT("HKE-1163", Failure.INVALID),
+    LIMIT_TOO_SMALL("HKE-1164", Failure.INVALID);
 
     private final String id;
     private final Failure failure;

@@ -3,6 +3,9 @@ package dev.hikae.config.load;
 import dev.hikae.config.error.ConfigError;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.repository.Bandwidth;
+import dev.hikae.config.repository.Bandwidth.Limits;
+import dev.hikae.config.repository.Bandwidth.Window;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.Location.ChecksumMode;
@@ -12,9 +15,12 @@ import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.config.repository.RepositoryConfig.Region;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Reads a repository: regions, home, quorum, keys, upkeep. */
@@ -22,6 +28,7 @@ final class RepositoryReader {
     private static final Pattern PREFIX = Pattern.compile("|([a-z0-9.-]+/)+");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final int MOST_REGIONS = 16;
+    private static final long SMALLEST_LIMIT = 10_000;
     private static final Duration SHORTEST_LOCK = Duration.ofDays(2);
 
     private final References references;
@@ -74,9 +81,10 @@ final class RepositoryReader {
             location.ifPresent(l -> references.location(
                     value, repository + "/" + name.map(RegionName::value).orElse("?"), l));
             var lock = f.optional("lock", v -> lock(v, type));
+            var bandwidth = f.optional("bandwidth", v -> bandwidth(v, type));
             return type.isEmpty()
                     ? Optional.empty()
-                    : f.build(() -> new Region(name.orElseThrow(), location.orElseThrow(), lock));
+                    : f.build(() -> new Region(name.orElseThrow(), location.orElseThrow(), lock, bandwidth));
         });
     }
 
@@ -89,6 +97,40 @@ final class RepositoryReader {
             var period = f.required("period", RepositoryReader::period);
             return f.build(() -> new ObjectLock(mode.orElseThrow(), period.orElseThrow()));
         });
+    }
+
+    private static Optional<Bandwidth> bandwidth(Value value, Optional<String> type) {
+        if (type.filter("folder"::equals).isPresent()) {
+            return value.problem(ConfigError.FOLDER_CANNOT_LIMIT, value.shown());
+        }
+        return value.fields().flatMap(f -> {
+            Limits usual = limits(f);
+            var zone = f.<ZoneId>or("zone", Value::zone, ZoneOffset.UTC);
+            var windows = f.or("windows", v -> v.filledList(RepositoryReader::window), List.<Window>of());
+            return f.build(() -> new Bandwidth(usual, zone, windows));
+        });
+    }
+
+    private static Optional<Window> window(Value value) {
+        return value.fields().flatMap(f -> {
+            var from = f.required("from", Value::timeOfDay);
+            var to = f.required("to", Value::timeOfDay);
+            Limits limits = limits(f);
+            return f.build(() -> new Window(from.orElseThrow(), to.orElseThrow(), limits));
+        });
+    }
+
+    private static Limits limits(Fields f) {
+        return new Limits(limit(f, "upload"), limit(f, "download"));
+    }
+
+    private static OptionalLong limit(Fields f, String key) {
+        return f.optional(key, v -> v.byteSize()
+                        .flatMap(bytes -> bytes < SMALLEST_LIMIT
+                                ? v.problem(ConfigError.LIMIT_TOO_SMALL, v.shown())
+                                : Optional.of(bytes)))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /** Shorter, and what a nightly backup relies on could be deleted before the next one extends it. */

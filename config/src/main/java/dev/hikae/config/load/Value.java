@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,16 @@ record Value(Node node, String path, Path file, Problems problems) {
     }
 
     /** An http or https address without a user. */
+    Optional<LocalTime> timeOfDay() {
+        return parsed(ConfigError.EXPECTED_TIME_OF_DAY, t -> {
+            try {
+                return Optional.of(LocalTime.parse(t));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
     Optional<URI> url() {
         return parsed(ConfigError.EXPECTED_URL, Value::httpAddress)
                 .flatMap(u ->

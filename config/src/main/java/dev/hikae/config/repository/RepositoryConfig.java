@@ -37,10 +37,15 @@ public record RepositoryConfig(
      * One region: a full copy of the repository in one object store.
      *
      * @param lock only of a location whose store can lock
+     * @param bandwidth only of a location that is reached over a network
      */
-    public record Region(RegionName name, Location location, Optional<ObjectLock> lock) {
+    public record Region(RegionName name, Location location, Optional<ObjectLock> lock, Optional<Bandwidth> bandwidth) {
         public Region(RegionName name, Location location) {
             this(name, location, Optional.empty());
+        }
+
+        public Region(RegionName name, Location location, Optional<ObjectLock> lock) {
+            this(name, location, lock, Optional.empty());
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.hikae.config.plan.RestoreTestPolicy.Selection;
 import dev.hikae.config.plan.Retention;
 import dev.hikae.config.plan.Schedule.OnMissed;
 import dev.hikae.config.plan.Source;
+import dev.hikae.config.repository.Bandwidth;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.ObjectLock;
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -292,6 +294,46 @@ final class ConfigurationLoaderTest {
         assertEquals(
                 List.of(ConfigError.FOLDER_CANNOT_LOCK, ConfigError.LOCK_TOO_SHORT, ConfigError.EXPECTED_ONE_OF),
                 problems().stream().map(Problem::code).toList());
+    }
+
+    @Test
+    void aBucketsBandwidth_followsTheTimeOfDayInItsZone() throws IOException {
+        write("repositories/main.yml", """
+                name: main
+                regions:
+                  - name: osaka
+                    type: s3
+                    bucket: backup
+                    bandwidth:
+                      upload: 5MB
+                      zone: Asia/Tokyo
+                      windows:
+                        - {from: "08:00", to: "18:00", upload: 1MB, download: 2MB}
+                        - {from: "22:00", to: "04:00", upload: 50MB}
+                """);
+        RepositoryConfig read = load().repository(new RepositoryName("main")).orElseThrow();
+        Bandwidth bandwidth = read.regions().getFirst().bandwidth().orElseThrow();
+        assertEquals(limits(5_000_000, -1), bandwidth.at(Instant.parse("2026-11-23T22:59:59Z")));
+        assertEquals(limits(1_000_000, 2_000_000), bandwidth.at(Instant.parse("2026-11-23T23:00:00Z")));
+        assertEquals(limits(5_000_000, -1), bandwidth.at(Instant.parse("2026-11-23T09:00:00Z")));
+        assertEquals(limits(50_000_000, -1), bandwidth.at(Instant.parse("2026-11-23T13:00:00Z")));
+        assertEquals(limits(50_000_000, -1), bandwidth.at(Instant.parse("2026-11-23T18:59:00Z")));
+        assertEquals(read, Json.read(Json.tree(read).toString(), RepositoryConfig.class));
+        write("repositories/main.yml", """
+                name: main
+                regions:
+                  - {name: disk, type: folder, path: /backup, bandwidth: {upload: 5MB}}
+                  - {name: small, type: s3, bucket: backup, bandwidth: {upload: 1kB}}
+                  - {name: late, type: s3, bucket: other, bandwidth: {windows: [{from: "25:00", to: "04:00"}]}}
+                """);
+        assertEquals(
+                List.of(ConfigError.FOLDER_CANNOT_LIMIT, ConfigError.LIMIT_TOO_SMALL, ConfigError.EXPECTED_TIME_OF_DAY),
+                problems().stream().map(Problem::code).toList());
+    }
+
+    private static Bandwidth.Limits limits(long upload, long download) {
+        return new Bandwidth.Limits(
+                OptionalLong.of(upload), download < 0 ? OptionalLong.empty() : OptionalLong.of(download));
     }
 
     @Test
