@@ -2,7 +2,6 @@ package dev.hikae.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hikae.config.load.Durations;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.PruneRequest;
 import dev.hikae.engine.PruneResult;
@@ -55,7 +54,7 @@ final class PruneCommand implements Callable<Integer> {
     static final class Span implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String value) {
-            return Durations.parse(value)
+            return dev.hikae.config.load.Durations.parse(value)
                     .filter(d -> !d.isNegative())
                     .orElseThrow(() -> new TypeConversionException("'" + value + "'"));
         }
@@ -99,7 +98,7 @@ final class PruneCommand implements Callable<Integer> {
             terminal.out().println(Words.of(dryRun ? "prune.would-snapshots" : "prune.snapshots", result.snapshots()));
         }
         if (result.waiting() > 0) {
-            terminal.out().println(Words.of("prune.waiting", result.waiting(), grace));
+            terminal.out().println(Words.of("prune.waiting", result.waiting(), Durations.of(grace)));
         }
         if (result.fenced() > 0) {
             terminal.err().println(Words.of("prune.fenced", result.fenced()));
