@@ -320,8 +320,7 @@ public final class S3Store implements Store {
     }
 
     /** CRC-32C as S3 writes it; null where the store is given none. The store compares it with what arrives, and keeps it. */
-    @Nullable
-    String checksum(ByteBuffer content) {
+    @Nullable String checksum(ByteBuffer content) {
         if (!checksums) {
             return null;
         }

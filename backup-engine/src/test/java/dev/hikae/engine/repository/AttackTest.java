@@ -345,7 +345,8 @@ final class AttackTest {
             // This he achieves: only a restore, or a restore test, tells the file.
             var request = new RestoreRequest(
                     next, List.of(), folder.resolve("next"), RestoreRequest.Overwrite.REFUSE, List.of());
-            assertEquals(1, repository.restore(request, RunControl.NONE).failed().size());
+            assertEquals(
+                    1, repository.restore(request, RunControl.NONE).failed().size());
             repository.forget(new ForgetRequest(List.of(forged, next), "attack"), RunControl.NONE);
             SnapshotId mended = repository
                     .backup(request(source), RunControl.NONE)
