@@ -94,7 +94,7 @@ final class ScrubCommand implements Callable<Integer> {
 
     private ScrubRequest request() {
         Set<RegionName> wanted = new HashSet<>();
-        regions.forEach(name -> wanted.add(new RegionName(name)));
+        regions.forEach(name -> wanted.add(RegionArgument.of(name)));
         Optional<Duration> time = Optional.empty();
         Optional<Long> bytes = Optional.empty();
         for (String text : budgets) {

@@ -60,6 +60,12 @@ class ScrubCommandTest {
     }
 
     @Test
+    void nameThatNoRegionCanHave_isWrongUse() {
+        String err = cli.run("scrub", "--region", "No Such").exits(2).err();
+        assertTrue(err.contains("HKE-7190"), err);
+    }
+
+    @Test
     void wholeRegions_end0() {
         String out = cli.run("scrub").exits(0).out();
         assertTrue(out.contains("No damage is left in what 1 snapshots need"), out);

@@ -19,8 +19,10 @@ import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.restore.SnapshotContent;
 import dev.hikae.engine.tree.Node;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
  * by going down from a snapshot's root by chance, so that only the pages on the way are read.
  */
 final class Sample {
+    private static final String SAMPLE = "sample-";
     private static final int FILES = 20;
     private static final long LARGEST = 64 << 20;
     private static final int ATTEMPTS = 10;
@@ -125,9 +128,9 @@ final class Sample {
     }
 
     private void restore(RegionView view, SnapshotId snapshot, Chosen chosen, Findings findings) {
-        Path target = folder.resolve("sample-" + ProcessHandle.current().pid());
+        Path own = own();
+        Path target = own.resolve("restored");
         try {
-            Files.createDirectories(folder);
             var request = new RestoreRequest(
                     snapshot,
                     List.of(chosen.path()),
@@ -143,11 +146,51 @@ final class Sample {
             budget.read(size);
             wrong.forEach(what -> add(findings, view, snapshot, chosen.path(), what));
             different += wrong.isEmpty() ? 0 : 1;
+        } finally {
+            delete(own);
+        }
+    }
+
+    /** For the contents of files in the clear: readable by its owner alone. */
+    private Path own() {
+        try {
+            Files.createDirectories(folder);
+            return Files.createTempDirectory(folder, SAMPLE + name(ProcessHandle.current()));
         } catch (IOException e) {
             throw new HikaeException(e, EngineError.SPILL_FAILED, folder, String.valueOf(e.getMessage()));
-        } finally {
-            delete(target);
         }
+    }
+
+    /** A number alone is given again, in a container at every start. */
+    private static String name(ProcessHandle process) {
+        long began = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return process.pid() + "-" + began + "-";
+    }
+
+    /** Deletes what killed processes left behind: contents of files in the clear. */
+    static void sweep(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var left = Files.newDirectoryStream(folder, SAMPLE + "*")) {
+            for (Path one : left) {
+                if (!isInUse(one.getFileName().toString())) {
+                    delete(one, folder);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new HikaeException(e, EngineError.SPILL_FAILED, folder, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean isInUse(String sample) {
+        String[] parts = sample.substring(SAMPLE.length()).split("-", -1);
+        if (parts.length < 2 || !parts[0].matches("[0-9]{1,18}")) {
+            return false;
+        }
+        return ProcessHandle.of(Long.parseLong(parts[0]))
+                .filter(process -> sample.startsWith(SAMPLE + name(process)))
+                .isPresent();
     }
 
     private static void add(Findings findings, RegionView view, SnapshotId snapshot, RawPath path, Text what) {
@@ -161,6 +204,10 @@ final class Sample {
     }
 
     private void delete(Path target) {
+        delete(target, folder);
+    }
+
+    private static void delete(Path target, Path folder) {
         if (!Files.exists(target)) {
             return;
         }
