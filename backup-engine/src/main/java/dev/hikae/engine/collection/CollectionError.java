@@ -12,7 +12,8 @@ public enum CollectionError implements ErrorCode {
     STATEMENT_UNREADABLE("HKE-2663", Failure.VERIFICATION),
     HOME_STATEMENT_MISSING("HKE-2664", Failure.VERIFICATION),
     OTHER_CONTENT("HKE-2665", Failure.CONFLICT),
-    OTHERS_AT_WORK("HKE-2666", Failure.CONFLICT);
+    OTHERS_AT_WORK("HKE-2666", Failure.CONFLICT),
+    HEALING("HKE-2668", Failure.CONFLICT);
 
     private final String id;
     private final Failure failure;

@@ -27,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -87,7 +88,8 @@ public final class Collector {
             if (earlier.running() > 0) {
                 return new PruneResult(Optional.empty(), 0, 0, 0, earlier.running(), Map.of(), Map.of());
             }
-            records = Stream.concat(records.stream(), Stream.of(close())).toList();
+            records = Stream.concat(records.stream(), Stream.of(close(earlier.seen())))
+                    .toList();
         }
         Instant young = parts.clock().instant().minus(request.grace());
         var given =
@@ -211,11 +213,13 @@ public final class Collector {
     }
 
     /** Gives up what no region shows of the earlier epochs, of which every session was decided before. */
-    private Forgotten close() {
+    private Forgotten close(Sessions seen) {
         byte[] unique = new byte[16];
         parts.random().nextBytes(unique);
         String name = ObjectNames.forgotten(unique);
-        Set<String> kept = Sessions.list(regions, trust).outcomesBefore(regions.epoch());
+        // What is being healed may be missing from one listing, and not from both: see requireNothingHealed.
+        Set<String> kept = new HashSet<>(seen.outcomesBefore(regions.epoch()));
+        kept.addAll(Sessions.list(regions, trust).outcomesBefore(regions.epoch()));
         var record = new Forgotten(
                 name,
                 trust.repositoryId(),
@@ -289,14 +293,19 @@ public final class Collector {
 
     // Step 3: verdict
 
-    /** How the sessions before a collection ended. */
-    private record Settled(long fenced, long running) {}
+    /**
+     * How the sessions before a collection ended.
+     *
+     * @param seen the listing that told
+     */
+    private record Settled(long fenced, long running, Sessions seen) {}
 
     /** Waits for sessions that opened before, and fences those that are taken for dead. */
     private Settled settle(Generation generation) {
         Duration waited = Duration.ZERO;
         while (true) {
             Sessions sessions = Sessions.list(regions, trust);
+            requireNothingHealed();
             List<Sessions.Undecided> undecided = sessions.undecided(generation);
             Instant alive = parts.clock().instant().minus(request.fenceAfter());
             // No clock is a day ahead: who says so would be waited for for ever.
@@ -309,12 +318,27 @@ public final class Collector {
             long running = undecided.size() - dead.size();
             if (running == 0 || waited.compareTo(request.patience()) >= 0) {
                 return new Settled(
-                        running == 0 ? dead.stream().filter(this::fence).count() : 0, running);
+                        running == 0 ? dead.stream().filter(this::fence).count() : 0, running, sessions);
             }
             stopIfAsked(undecided.getFirst().session());
             pause();
             waited = waited.plus(POLL);
         }
+    }
+
+    /**
+     * A scrub that heals an outcome puts it aside, deletes it, puts it again, and deletes what it put aside. An outcome that the listing before
+     * this, or one after it, lacks for that, or the fence that follows, is known by what is aside now. If the scrub died on the way it is aside still.
+     */
+    private void requireNothingHealed() {
+        Parallel.inAll(regions.names(), region -> {
+            List<String> aside = new ArrayList<>();
+            listing(region, ObjectNames.HEALING, item -> aside.add(item.name()));
+            if (!aside.isEmpty()) {
+                throw new HikaeException(CollectionError.HEALING, region);
+            }
+            return true;
+        });
     }
 
     /** Whoever creates the outcome first decides; false when the session had committed after all. */

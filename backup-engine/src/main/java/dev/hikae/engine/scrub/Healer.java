@@ -34,7 +34,8 @@ import java.util.function.Predicate;
  * <p>A store never overwrites, so a damaged object is deleted first. The order, and what a crash leaves: 1. the damaged copy is
  * read once more: an error of one reading deletes nothing. 2. A good copy is fetched to this host's disk and proven.
  * 3. If no region has one, and it was put together from several, it is put into the region under a name of its own
- * ({@code healing/…}): a crash from here on leaves it there, and the next scrub takes it. 4. The damaged one is deleted: a crash here
+ * ({@code healing/…}): a crash from here on leaves it there, and the next scrub takes it. So is every outcome, wherever the good one
+ * comes from: a collection that misses it in a listing sees by this that it is not undecided. 4. The damaged one is deleted: a crash here
  * leaves it missing, which the next scrub heals. 5. The good one is put in its place and read again. 6. What step 3 put is deleted.
  */
 final class Healer {
@@ -275,7 +276,8 @@ final class Healer {
                 if (source != target || !one.equals(name)) {
                     Optional<byte[]> copy = isShown(source, one) ? fetch(one, source) : Optional.empty();
                     if (copy.filter(right).isPresent()) {
-                        return replaced(name, target, copy.get(), false, "scrub.copied-from", source.name());
+                        boolean aside = ObjectNames.isOutcome(name);
+                        return replaced(name, target, copy.get(), aside, "scrub.copied-from", source.name());
                     }
                     copy.ifPresent(copies::add);
                 }
@@ -304,14 +306,13 @@ final class Healer {
     }
 
     private Healed replaced(
-            String name, RegionView target, byte[] good, boolean onlyOne, String note, Object noteParameter) {
+            String name, RegionView target, byte[] good, boolean aside, String note, Object noteParameter) {
         try {
             Store store = target.store();
-            if (onlyOne) {
-                store.delete(temporaryName(name));
-                store.putIfAbsent(temporaryName(name), ByteBuffer.wrap(good));
+            if (aside) {
+                putAside(store, name, good);
             }
-            store.delete(name);
+            delete(store, name, aside);
             store.putIfAbsent(name, ByteBuffer.wrap(good));
             if (store.get(name).filter(there -> Arrays.equals(there, good)).isEmpty()) {
                 return Healed.of(State.DAMAGED, text("scrub.bad-again"));
@@ -320,6 +321,31 @@ final class Healer {
             return Healed.of(State.HEALED, Text.of(EngineError.BUNDLE, note, noteParameter));
         } catch (HikaeException e) {
             return notReplaced(e);
+        }
+    }
+
+    /** One that is there already may be the only good copy. */
+    private static void putAside(Store store, String name, byte[] good) {
+        String aside = temporaryName(name);
+        if (store.get(aside).filter(there -> Arrays.equals(there, good)).isEmpty()) {
+            store.delete(aside);
+            store.putIfAbsent(aside, ByteBuffer.wrap(good));
+        }
+    }
+
+    /** What may not be deleted is still there: then a copy beside it would only keep collections from running. */
+    private static void delete(Store store, String name, boolean aside) {
+        try {
+            store.delete(name);
+        } catch (HikaeException refused) {
+            if (aside && refused.code().failure() != Failure.UNREACHABLE) {
+                try {
+                    store.delete(temporaryName(name));
+                } catch (HikaeException too) {
+                    refused.addSuppressed(too);
+                }
+            }
+            throw refused;
         }
     }
 
@@ -334,7 +360,7 @@ final class Healer {
             List<Spill> copies = new ArrayList<>();
             try {
                 boolean placed = large.map(o -> isGood(o, view, o.name(), copies, KNOWN))
-                        .or(() -> small.map(name -> isSame(fetch(name, view), fetch(temporary, view))))
+                        .or(() -> small.map(name -> isPlaced(name, temporary, view)))
                         .orElse(true);
                 if (placed) {
                     view.store().delete(temporary);
@@ -343,6 +369,13 @@ final class Healer {
                 copies.forEach(Spill::close);
             }
         });
+    }
+
+    /** Also where a damaged one could not be deleted, and another region has the good one. */
+    private boolean isPlaced(String name, String temporary, RegionView view) {
+        Optional<byte[]> good = fetch(temporary, view);
+        return isSame(fetch(name, view), good)
+                || view.small.containsKey(name) && views.stream().anyMatch(v -> isSame(fetch(name, v), good));
     }
 
     private static boolean isSame(Optional<byte[]> one, Optional<byte[]> other) {

@@ -80,8 +80,11 @@ final class MarkerMend {
                 return Healed.of(State.DAMAGED, Text.of(EngineError.BUNDLE, "scrub.marker-unknown"));
             }
             byte[] marker = aside.orElseGet(() -> made(region, owner.orElseThrow()));
-            store.delete(ASIDE);
-            store.putIfAbsent(ASIDE, ByteBuffer.wrap(marker));
+            if (aside.isEmpty()) {
+                // One that is there is right, and may be the only one.
+                store.delete(ASIDE);
+                store.putIfAbsent(ASIDE, ByteBuffer.wrap(marker));
+            }
             store.delete(ObjectNames.MARKER);
             store.putIfAbsent(ObjectNames.MARKER, ByteBuffer.wrap(marker));
             if (store.get(ObjectNames.MARKER)

@@ -88,6 +88,7 @@ public final class Scrub {
     public ScrubReport run() {
         requireReader();
         Spill.sweep(folder);
+        Sample.sweep(folder);
         markers();
         views.forEach(RegionView::listSmall);
         boolean readSmall = request.level() == ScrubLevel.L2 || request.level() == ScrubLevel.L3;
@@ -106,7 +107,7 @@ public final class Scrub {
             }
             survey.damages().forEach(d -> small(d, survey));
             if (request.heal()) {
-                wanted().forEach(v -> tidy(v, needs));
+                wanted().forEach(v -> tidy(v, needs, survey));
             }
         } finally {
             save();
@@ -339,7 +340,7 @@ public final class Scrub {
     }
 
     /** What a healing that was cut off put aside, and is in its place now or is needed no more. */
-    private void tidy(RegionView view, Needs needs) {
+    private void tidy(RegionView view, Needs needs, Survey survey) {
         List<String> left = view.small.keySet().stream()
                 .filter(n -> n.startsWith(ObjectNames.HEALING))
                 .toList();
@@ -352,7 +353,9 @@ public final class Scrub {
             large.put(Healer.temporaryName(object.name()), object);
         }
         Map<String, String> small = new HashMap<>();
-        views.forEach(v -> v.small.keySet().forEach(n -> small.put(Healer.temporaryName(n), n)));
+        views.forEach(v -> v.small.keySet().stream()
+                .filter(n -> !survey.isForgotten(n))
+                .forEach(n -> small.put(Healer.temporaryName(n), n)));
         for (String name : left) {
             healer.tidy(name, view, Optional.ofNullable(large.get(name)), Optional.ofNullable(small.get(name)));
         }

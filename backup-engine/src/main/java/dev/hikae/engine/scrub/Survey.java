@@ -107,7 +107,7 @@ final class Survey {
         }
     }
 
-    private boolean isForgotten(String outcome) {
+    boolean isForgotten(String outcome) {
         return forgotten.contains(outcome) || closings.stream().anyMatch(c -> c.givesUp(outcome));
     }
 
@@ -219,6 +219,11 @@ final class Survey {
     private void followed(RegionView view) {
         Deque<String> open = new ArrayDeque<>(view.small.keySet());
         Set<String> missing = new HashSet<>();
+        aside(view).forEach(name -> {
+            missing.add(name);
+            lost(view, name);
+            open.add(name);
+        });
         while (!open.isEmpty()) {
             Shown outcome = shown.get(open.removeFirst());
             if (outcome == null) {
@@ -236,6 +241,15 @@ final class Survey {
         view.behind = shown.keySet().stream()
                 .filter(n -> !view.small.containsKey(n) && !missing.contains(n))
                 .count();
+    }
+
+    /** Outcomes that a healing which was cut off has put aside, and not back. */
+    private List<String> aside(RegionView view) {
+        return view.small.keySet().stream().noneMatch(n -> n.startsWith(ObjectNames.HEALING))
+                ? List.of()
+                : shown.keySet().stream()
+                        .filter(n -> !view.small.containsKey(n) && view.small.containsKey(Healer.temporaryName(n)))
+                        .toList();
     }
 
     private void lost(RegionView view, String name) {

@@ -374,6 +374,28 @@ final class CollectionTest {
         }
     }
 
+    /** A scrub deletes a damaged outcome before it puts the good one in its place: that is no session that never ended. */
+    @Test
+    void outcomeThatIsBeingHealed_isNeitherFencedNorMissed() throws IOException {
+        try (Repository repository = test.open(TOKYO, OSAKA)) {
+            Snapshot old = backup(repository, "a");
+            Snapshot kept = backup(repository, "b");
+            forget(repository, old.id());
+            Path outcome = test.outcomeFile(TOKYO, kept.id());
+            Path aside = Files.createDirectories(test.region(TOKYO).resolve("healing"))
+                    .resolve("0123456789abcdef0123456789abcdef");
+            Files.move(outcome, aside);
+            long before = packs(TOKYO);
+            var refused = assertThrows(HikaeException.class, () -> repository.prune(IMPATIENT, RunControl.NONE));
+            assertEquals(CollectionError.HEALING, refused.code());
+            assertEquals(before, packs(TOKYO));
+            assertTrue(Files.notExists(outcome), "an ABORT took its place");
+            Files.move(aside, outcome);
+            assertEquals(1, repository.prune(IMPATIENT, RunControl.NONE).snapshots());
+        }
+        assertWhole(TOKYO, OSAKA);
+    }
+
     @Test
     void writersKey_forgetsAndCondemnsNothing() throws IOException {
         try (Repository repository = test.open(TOKYO, OSAKA)) {

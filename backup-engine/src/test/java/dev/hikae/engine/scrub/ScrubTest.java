@@ -7,6 +7,7 @@ import static dev.hikae.engine.scrub.ScrubRig.TOKYO;
 import static dev.hikae.engine.scrub.ScrubRig.flip;
 import static dev.hikae.engine.scrub.ScrubRig.states;
 import static dev.hikae.engine.scrub.ScrubRig.truncate;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,6 +41,8 @@ import dev.hikae.engine.store.FaultStore.Operation;
 import dev.hikae.engine.store.FaultStore.When;
 import dev.hikae.engine.store.ForwardingStore;
 import dev.hikae.engine.store.Store;
+import dev.hikae.engine.store.StoreError;
+import dev.hikae.engine.store.StoreException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,6 +149,28 @@ final class ScrubTest {
         assertEquals(List.of(), rig.scrub(ScrubLevel.L2).findings());
         rig.assertRestores(OSAKA, "with a new marker");
     }
+
+    @Test
+    void crashAfterACrash_keepsTheMarkerThatWasPutAside() throws IOException {
+        flip(rig.region(OSAKA).resolve("marker"), 30);
+        var cut = List.of(new Fault(Operation.DELETE, 2, When.AFTER), new Fault(Operation.PUT, 1, When.BEFORE));
+        for (Fault fault : cut) {
+            List<FaultStore> faults = new ArrayList<>();
+            rig.scrub(ScrubRequest.of(ScrubLevel.L0, true), (region, store) -> {
+                if (!region.equals(OSAKA) || !faults.isEmpty()) {
+                    return store;
+                }
+                faults.add(new FaultStore(store).fail(fault.operation(), fault.nth(), fault.when()));
+                return faults.getFirst();
+            });
+            faults.forEach(FaultStore::close);
+        }
+        rig.scrub(ScrubLevel.L0);
+        assertEquals(List.of(), rig.scrub(ScrubLevel.L2).findings());
+        rig.assertRestores(OSAKA, "with the marker that was put aside");
+    }
+
+    private record Fault(Operation operation, int nth, When when) {}
 
     /** Deleted are the copy put aside before, the damaged one, the copy put aside; put are the copy aside and the marker. */
     static Stream<Object[]> markerCrashes() {
@@ -476,6 +501,66 @@ final class ScrubTest {
         faults.forEach(FaultStore::close);
     }
 
+    /** A collection that misses it in between must see that it is not undecided. */
+    @Test
+    void damagedOutcome_isAsideBeforeItIsDeleted_untilItIsBack() throws IOException {
+        Path outcome = outcome();
+        flip(outcome, 100);
+        String name = rig.region(TOKYO).relativize(outcome).toString();
+        List<FaultStore> faults = new ArrayList<>();
+        rig.scrub(ScrubRequest.of(ScrubLevel.L2, true), (region, store) -> {
+            if (!region.equals(TOKYO)) {
+                return store;
+            }
+            faults.add(new FaultStore(store).fail(Operation.DELETE, name, 1, When.AFTER, false));
+            return faults.getLast();
+        });
+        faults.forEach(FaultStore::close);
+        assertFalse(Files.exists(outcome));
+        assertArrayEquals(
+                rig.before.get(outcome), Files.readAllBytes(rig.files(TOKYO, "healing").getFirst()));
+        ScrubReport report = rig.scrub(ScrubLevel.L0);
+        assertEquals(Set.of(State.HEALED), states(report), report.toString());
+        rig.assertHealed("after a crash");
+    }
+
+    @Test
+    void outcomeThatMayNotBeDeleted_leavesNothingAside() throws IOException {
+        Path outcome = outcome();
+        flip(outcome, 100);
+        String name = rig.region(TOKYO).relativize(outcome).toString();
+        ScrubReport report = rig.scrub(
+                ScrubRequest.of(ScrubLevel.L2, true),
+                (region, store) -> region.equals(TOKYO) ? new Kept(store, name) : store);
+        assertEquals(Set.of(State.DAMAGED), states(report), report.toString());
+        assertEquals(List.of(), rig.files(TOKYO, "healing"));
+    }
+
+    private Path outcome() throws IOException {
+        return rig.files(TOKYO, "sessions").stream()
+                .filter(f -> f.endsWith("outcome"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Refuses to delete one object. */
+    private static final class Kept extends ForwardingStore {
+        private final String name;
+
+        Kept(Store store, String name) {
+            super(store);
+            this.name = name;
+        }
+
+        @Override
+        public boolean delete(String object) {
+            if (object.equals(name)) {
+                throw new StoreException(null, false, StoreError.DENIED, describe(), object);
+            }
+            return super.delete(object);
+        }
+    }
+
     /** What was put together from damaged copies exists nowhere else. */
     @ParameterizedTest
     @MethodSource("crashes")
@@ -679,6 +764,24 @@ final class ScrubTest {
         assertFalse(report.whole());
         assertTrue(report.sampled().different() > 0);
         assertTrue(report.findings().stream().allMatch(f -> f.region().equals(TOKYO)), "each region alone");
+    }
+
+    /** They are contents of files in the clear. */
+    @Test
+    void samplesOfAKilledScrub_areDeletedByTheNext_andThoseOfOneThatRunsAreNot() throws IOException {
+        Path folder = VerifiedFile.folder(rig.cache, rig.keyring().repositoryId());
+        Path killed = Files.createDirectories(folder.resolve("sample-" + Long.MAX_VALUE / 10 + "-1-x/restored"));
+        Files.writeString(killed.resolve("file"), "secret");
+        Path before = Files.createDirectories(
+                folder.resolve("sample-" + ProcessHandle.current().pid() + "-1-x"));
+        long began =
+                ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
+        Path runs = Files.createDirectories(
+                folder.resolve("sample-" + ProcessHandle.current().pid() + "-" + began + "-x"));
+        rig.scrub(ScrubLevel.L0);
+        assertFalse(Files.exists(killed.getParent()));
+        assertFalse(Files.exists(before), "of an earlier process with this number");
+        assertTrue(Files.exists(runs));
     }
 
     @Test
