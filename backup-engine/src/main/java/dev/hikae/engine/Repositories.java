@@ -5,6 +5,7 @@ import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.engine.key.Credential;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -14,6 +15,12 @@ public interface Repositories {
     static Repositories create(InstantSource clock, SecureRandom random, Path cache) {
         return new dev.hikae.engine.repository.EngineRepositories(clock, random, cache);
     }
+
+    /**
+     * The same in buckets with versioning as they were then, only to be read: the oldest version of what was first put until then.
+     * Folders keep no versions and stay as they are; leave them out of what is opened.
+     */
+    Repositories asOf(Instant time);
 
     /**
      * Makes a new repository in all of its regions; refuses any region that is not empty or cannot create-if-absent.

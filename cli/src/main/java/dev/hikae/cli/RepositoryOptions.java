@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -113,7 +112,8 @@ final class RepositoryOptions {
 
     /** Makes and opens repositories, and tries places out. */
     Repositories repositories() {
-        return Repositories.create(terminal.clock(), new SecureRandom(), cache());
+        Repositories now = Repositories.create(terminal.clock(), new SecureRandom(), cache());
+        return time().map(now::asOf).orElse(now);
     }
 
     /** Where what can be fetched again is kept. */
@@ -129,34 +129,32 @@ final class RepositoryOptions {
         return config().regions().size() > 1;
     }
 
-    /** The location as a configuration, or as it was. */
+    /** When the repository is looked at; empty: now. */
+    private Optional<Instant> time() {
+        return asOf.map(text -> Amounts.time(text, terminal.clock().instant())
+                .orElseThrow(() -> new HikaeException(CliError.NO_TIME, text)));
+    }
+
+    /** The location as a configuration; of a time that was, only its buckets. */
     RepositoryConfig config() {
         RepositoryConfig now = present();
-        return asOf.map(text -> past(
-                        now,
-                        Amounts.time(text, terminal.clock().instant())
-                                .orElseThrow(() -> new HikaeException(CliError.NO_TIME, text))))
-                .orElse(now);
+        return time().isEmpty() ? now : buckets(now);
     }
 
     /** Folders keep no versions, and what is in them now would stand beside what was. */
-    private static RepositoryConfig past(RepositoryConfig now, Instant time) {
-        List<RepositoryConfig.Region> then = new ArrayList<>();
-        for (RepositoryConfig.Region region : now.regions()) {
-            if (region.location() instanceof Location.S3 s3) {
-                then.add(new RepositoryConfig.Region(
-                        region.name(), s3.asOf(time), Optional.empty(), region.bandwidth()));
-            }
-        }
-        if (then.isEmpty()) {
+    private static RepositoryConfig buckets(RepositoryConfig now) {
+        List<RepositoryConfig.Region> regions = now.regions().stream()
+                .filter(region -> region.location() instanceof Location.S3)
+                .toList();
+        if (regions.isEmpty()) {
             throw new HikaeException(CliError.NO_VERSIONS);
         }
-        RegionName home = then.stream()
+        RegionName home = regions.stream()
                 .map(RepositoryConfig.Region::name)
                 .filter(now.home()::equals)
                 .findFirst()
-                .orElse(then.getFirst().name());
-        return new RepositoryConfig(now.name(), then, home, 1, now.keys());
+                .orElse(regions.getFirst().name());
+        return new RepositoryConfig(now.name(), regions, home, 1, now.keys());
     }
 
     /** A YAML file names several regions, anything else is one. */

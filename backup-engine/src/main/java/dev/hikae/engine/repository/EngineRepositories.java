@@ -26,6 +26,7 @@ import dev.hikae.engine.store.Pause;
 import dev.hikae.engine.store.Stores;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -44,10 +45,19 @@ public final class EngineRepositories implements Repositories {
 
     /** @param pause waits before a failed request is tried again */
     public EngineRepositories(InstantSource clock, SecureRandom random, Path cache, Pause pause, Patience patience) {
+        this(clock, random, cache, new Stores(random, pause, clock, cache.resolve("locks"), patience));
+    }
+
+    private EngineRepositories(InstantSource clock, SecureRandom random, Path cache, Stores stores) {
         this.clock = clock;
         this.random = random;
         this.cache = cache;
-        this.stores = new Stores(random, pause, clock, cache.resolve("locks"), patience);
+        this.stores = stores;
+    }
+
+    @Override
+    public Repositories asOf(Instant time) {
+        return new EngineRepositories(clock, random, cache, stores.asOf(time));
     }
 
     @Override

@@ -64,7 +64,8 @@ public final class S3Store implements Store {
         this.client = client;
         this.policy = policy;
         this.versions = new S3Versions(this, page);
-        this.oldest = location.versions().isPresent();
+        this.oldest =
+                location.versions().filter(v -> v == Location.Versions.OLDEST).isPresent();
         this.page = page;
         this.bucket = location.bucket();
         this.prefix = location.prefix();

@@ -6,6 +6,7 @@ import dev.hikae.config.repository.ObjectLock;
 import dev.hikae.config.repository.RepositoryConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -18,25 +19,33 @@ public final class Stores {
     private final Pause pause;
     private final Optional<Locks> locks;
     private final Patience patience;
+    private final Optional<Instant> asOf;
 
     /** What stores that lock or keep to a bandwidth need besides. */
     private record Locks(InstantSource clock, Path notes) {}
 
     /** For stores that lock nothing. */
     public Stores(SecureRandom random, Pause pause) {
-        this(random, pause, Optional.empty(), Patience.DEFAULT);
+        this(random, pause, Optional.empty(), Patience.DEFAULT, Optional.empty());
     }
 
     /** @param notes folder for what this machine remembers of locks; losing it costs requests only */
     public Stores(SecureRandom random, Pause pause, InstantSource clock, Path notes, Patience patience) {
-        this(random, pause, Optional.of(new Locks(clock, notes)), patience);
+        this(random, pause, Optional.of(new Locks(clock, notes)), patience, Optional.empty());
     }
 
-    private Stores(SecureRandom random, Pause pause, Optional<Locks> locks, Patience patience) {
+    private Stores(
+            SecureRandom random, Pause pause, Optional<Locks> locks, Patience patience, Optional<Instant> asOf) {
         this.random = random;
         this.pause = pause;
         this.locks = locks;
         this.patience = patience;
+        this.asOf = asOf;
+    }
+
+    /** The same for buckets as they were, see {@link PastStore}; folders, which keep no versions, stay as they are. */
+    public Stores asOf(Instant time) {
+        return new Stores(random, pause, locks, patience, Optional.of(time));
     }
 
     public Patience patience() {
@@ -59,13 +68,11 @@ public final class Stores {
                 requireNone(lock, folder);
                 yield FolderStore.open(folder.path(), random);
             }
-            case Location.S3 s3 -> {
-                S3Store store = S3Store.open(s3, lock.map(this::policy), patience, bandwidth.map(this::pace));
-                yield retrying(s3.versions()
-                        .flatMap(Location.Versions::until)
-                        .<Store>map(until -> new PastStore(store, until))
-                        .orElse(store));
-            }
+            case Location.S3 s3 ->
+                retrying(asOf.<Store>map(time -> new PastStore(
+                                S3Store.open(s3.oldest(), Optional.empty(), patience, bandwidth.map(this::pace)), time))
+                        .orElseGet(() ->
+                                S3Store.open(s3, lock.map(this::policy), patience, bandwidth.map(this::pace))));
         };
     }
 

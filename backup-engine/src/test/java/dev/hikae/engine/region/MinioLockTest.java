@@ -124,7 +124,9 @@ final class MinioLockTest {
             repository.forget(new ForgetRequest(made, "by a thief"), RunControl.NONE);
             assertEquals(1, ids(repository).size());
             attack();
-            try (Repository past = open(config(Optional.of(new Location.Versions(Optional.of(then)))))) {
+            try (Repository past = repositories()
+                    .asOf(then)
+                    .open(config(false), KEY, new UnlockPermit("test"))) {
                 assertEquals(made, ids(past));
                 restore(past, made.getFirst());
                 String refused = assertThrows(HikaeException.class, () -> backup(past, source))
@@ -286,10 +288,6 @@ final class MinioLockTest {
     }
 
     private RepositoryConfig config(boolean oldest) {
-        return config(oldest ? Optional.of(Location.Versions.OLDEST) : Optional.empty());
-    }
-
-    private RepositoryConfig config(Optional<Location.Versions> versions) {
         Location.S3 l = minio.location(bucket, "repo/");
         return config(
                 new Location.S3(
@@ -301,7 +299,7 @@ final class MinioLockTest {
                         l.checksums(),
                         l.credentialsFile(),
                         l.caFile(),
-                        versions),
+                        oldest ? Optional.of(Location.Versions.OLDEST) : Optional.empty()),
                 true);
     }
 

@@ -167,9 +167,7 @@ final class RepositoryReader {
                 aws ? ChecksumMode.WHEN_SUPPORTED : ChecksumMode.WHEN_REQUIRED);
         Optional<Path> credentials = f.optional("credentials_file", Value::location);
         Optional<Path> ca = f.optional("ca_file", Value::location);
-        var versions = f.optional("versions", v -> v.oneOf(List.of("newest", "oldest")))
-                .filter("oldest"::equals)
-                .map(oldest -> Versions.OLDEST);
+        var versions = f.optional("versions", v -> v.constant(Versions.class)).filter(v -> v != Versions.NEWEST);
         return bucket.map(
                 b -> new Location.S3(endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca, versions));
     }

@@ -2,7 +2,6 @@ package dev.hikae.config.repository;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Where a region's objects lie. */
@@ -51,8 +50,8 @@ public sealed interface Location {
                     Optional.empty());
         }
 
-        /** The same as it was then. */
-        public S3 asOf(Instant time) {
+        /** The same, read by its oldest versions. */
+        public S3 oldest() {
             return new S3(
                     endpoint,
                     bucket,
@@ -62,7 +61,7 @@ public sealed interface Location {
                     checksums,
                     credentialsFile,
                     caFile,
-                    Optional.of(new Versions(Optional.of(time))));
+                    Optional.of(Versions.OLDEST));
         }
     }
 
@@ -72,12 +71,11 @@ public sealed interface Location {
         WHEN_REQUIRED
     }
 
-    /**
-     * That the first version of an object counts, whatever somebody did to its name later. Nothing of ours ever has a second one.
-     *
-     * @param until what was first put after it is not there, and nothing can be put; empty: all is there
-     */
-    record Versions(Optional<Instant> until) {
-        public static final Versions OLDEST = new Versions(Optional.empty());
+    /** Which of an object's versions counts. Nothing of ours ever has a second one. */
+    enum Versions {
+        /** As the store shows it: a delete marker hides an object, a later version replaces it. */
+        NEWEST,
+        /** The first that was put, whatever somebody did to its name later. */
+        OLDEST
     }
 }
