@@ -34,8 +34,7 @@ public final class Stores {
         this(random, pause, Optional.of(new Locks(clock, notes)), patience, Optional.empty());
     }
 
-    private Stores(
-            SecureRandom random, Pause pause, Optional<Locks> locks, Patience patience, Optional<Instant> asOf) {
+    private Stores(SecureRandom random, Pause pause, Optional<Locks> locks, Patience patience, Optional<Instant> asOf) {
         this.random = random;
         this.pause = pause;
         this.locks = locks;
@@ -71,8 +70,8 @@ public final class Stores {
             case Location.S3 s3 ->
                 retrying(asOf.<Store>map(time -> new PastStore(
                                 S3Store.open(s3.oldest(), Optional.empty(), patience, bandwidth.map(this::pace)), time))
-                        .orElseGet(() ->
-                                S3Store.open(s3, lock.map(this::policy), patience, bandwidth.map(this::pace))));
+                        .orElseGet(
+                                () -> S3Store.open(s3, lock.map(this::policy), patience, bandwidth.map(this::pace))));
         };
     }
 

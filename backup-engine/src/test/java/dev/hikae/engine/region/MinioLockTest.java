@@ -124,9 +124,7 @@ final class MinioLockTest {
             repository.forget(new ForgetRequest(made, "by a thief"), RunControl.NONE);
             assertEquals(1, ids(repository).size());
             attack();
-            try (Repository past = repositories()
-                    .asOf(then)
-                    .open(config(false), KEY, new UnlockPermit("test"))) {
+            try (Repository past = repositories().asOf(then).open(config(false), KEY, new UnlockPermit("test"))) {
                 assertEquals(made, ids(past));
                 restore(past, made.getFirst());
                 String refused = assertThrows(HikaeException.class, () -> backup(past, source))

@@ -518,7 +518,8 @@ final class ScrubTest {
         faults.forEach(FaultStore::close);
         assertFalse(Files.exists(outcome));
         assertArrayEquals(
-                rig.before.get(outcome), Files.readAllBytes(rig.files(TOKYO, "healing").getFirst()));
+                rig.before.get(outcome),
+                Files.readAllBytes(rig.files(TOKYO, "healing").getFirst()));
         ScrubReport report = rig.scrub(ScrubLevel.L0);
         assertEquals(Set.of(State.HEALED), states(report), report.toString());
         rig.assertHealed("after a crash");
@@ -774,8 +775,7 @@ final class ScrubTest {
         Files.writeString(killed.resolve("file"), "secret");
         Path before = Files.createDirectories(
                 folder.resolve("sample-" + ProcessHandle.current().pid() + "-1-x"));
-        long began =
-                ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
+        long began = ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli();
         Path runs = Files.createDirectories(
                 folder.resolve("sample-" + ProcessHandle.current().pid() + "-" + began + "-x"));
         rig.scrub(ScrubLevel.L0);
