@@ -16,13 +16,8 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -154,32 +149,27 @@ public final class RegionLocks {
         return folders;
     }
 
-    /** Several at once. What failed does not keep the others from being done; then the first failure is thrown. */
+    /**
+     * Several at once. What failed does not keep the others from being done; then the first failure is thrown.
+     *
+     * @param done told one after the other, by any thread
+     */
     public static <A, B> void each(List<A> items, Function<A, B> work, BiConsumer<A, B> done) {
-        Semaphore permits = new Semaphore(AT_ONCE);
-        List<Future<B>> running = new ArrayList<>();
-        Optional<HikaeException> first = Optional.empty();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (A item : items) {
-                running.add(threads.submit(() -> {
-                    permits.acquire();
-                    try {
-                        return work.apply(item);
-                    } finally {
-                        permits.release();
-                    }
-                }));
-            }
-            for (int i = 0; i < items.size(); i++) {
-                try {
-                    done.accept(items.get(i), Parallel.await(running.get(i)));
-                } catch (HikaeException e) {
-                    first = first.isPresent() ? first : Optional.of(e);
+        List<HikaeException> failed = new ArrayList<>();
+        Parallel.each(items, AT_ONCE, item -> {
+            try {
+                B result = work.apply(item);
+                synchronized (failed) {
+                    done.accept(item, result);
+                }
+            } catch (HikaeException e) {
+                synchronized (failed) {
+                    failed.add(e);
                 }
             }
-        }
-        if (first.isPresent()) {
-            throw first.get();
+        });
+        if (!failed.isEmpty()) {
+            throw failed.getFirst();
         }
     }
 }
