@@ -76,7 +76,7 @@ public final class Membership {
         ReplicationResult copied = fill(to, set.membersNow(), control);
         Made made = settle(change.make(change.plan(wanted, now, Set.of())));
         // What the former home committed while the statement was on its way.
-        ReplicationResult rest = answered ? pass(to, set.membersNow(), control) : NOTHING;
+        ReplicationResult rest = answered ? rest(to, set.membersNow(), made, control) : NOTHING;
         return new Change(true, made.statement(), now, made.heldBy(), answered, sum(copied, rest));
     }
 
@@ -101,7 +101,8 @@ public final class Membership {
                 .toList();
         ReplicationResult copied = fill(name, all, control);
         Made made = settle(change.make(change.plan(wanted, now, Set.of())));
-        return new Change(true, made.statement(), now, made.heldBy(), true, sum(copied, pass(name, all, control)));
+        return new Change(
+                true, made.statement(), now, made.heldBy(), true, sum(copied, rest(name, all, made, control)));
     }
 
     /** Copies to one region what it lacks; one whose place was wiped is marked again. */
@@ -221,6 +222,19 @@ public final class Membership {
             copied = sum(copied, last);
         }
         return copied;
+    }
+
+    /** What came in while the statement was made. The change counts by now: whoever is told of a failure must know that. */
+    private ReplicationResult rest(RegionName name, List<Region> all, Made made, RunControl control) {
+        try {
+            return pass(name, all, control);
+        } catch (HikaeException e) {
+            if (control.cancellation().requested()) {
+                throw e;
+            }
+            throw new HikaeException(
+                    e, RegionError.CHANGED_YET_BEHIND, made.statement().epoch(), name, e.getMessage());
+        }
     }
 
     private ReplicationResult pass(RegionName name, List<Region> all, RunControl control) {

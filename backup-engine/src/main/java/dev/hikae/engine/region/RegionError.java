@@ -29,7 +29,8 @@ public enum RegionError implements ErrorCode {
     EXPIRES("HKE-2651", Failure.INVALID),
     ARCHIVES("HKE-2652", Failure.INVALID),
     LOCK_UNVERSIONED("HKE-2653", Failure.INVALID),
-    READS_WRONG("HKE-2654", Failure.INVALID);
+    READS_WRONG("HKE-2654", Failure.INVALID),
+    CHANGED_YET_BEHIND("HKE-2655", Failure.UNREACHABLE);
 
     private final String id;
     private final Failure failure;

@@ -14,6 +14,7 @@ import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.SnapshotId;
 import dev.hikae.engine.BackupResult;
+import dev.hikae.engine.Cancellation;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.HomeMove;
@@ -25,11 +26,13 @@ import dev.hikae.engine.RunControl;
 import dev.hikae.engine.Snapshot;
 import dev.hikae.engine.region.RegionError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -190,11 +193,41 @@ final class FailoverTest {
         }
     }
 
+    @Test
+    void changeThatIsMade_isNotCalledFailed_becauseTheRestIsBehind() throws IOException {
+        first();
+        var done = new AtomicBoolean();
+        // Asked at the end of the last pass before the statement: then a snapshot comes that cannot be copied.
+        Cancellation late = () -> {
+            if (done.compareAndSet(false, true)) {
+                try (Repository isolated = regions.open(1, Set.of(TOKYO), ALL)) {
+                    backup(isolated);
+                    damageNewestPacks(TOKYO);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return false;
+        };
+        try (Repository repository = regions.open(2, ALL)) {
+            var control = new RunControl(Progress.NONE, late, CommitGuard.ALWAYS);
+            assertEquals(
+                    RegionError.CHANGED_YET_BEHIND,
+                    code(() -> repository.regionChanges().failover(OSAKA, Manner.USUAL, control)));
+            assertEquals(OSAKA, repository.info().home());
+        }
+    }
+
     private void damageNewestPacks() throws IOException {
-        try (var files = Files.walk(regions.region(SINGAPORE).resolve("packs"))) {
+        damageNewestPacks(SINGAPORE);
+    }
+
+    /** Those that osaka has not. */
+    private void damageNewestPacks(RegionName region) throws IOException {
+        try (var files = Files.walk(regions.region(region).resolve("packs"))) {
             for (Path pack : files.filter(Files::isRegularFile).toList()) {
                 if (!Files.exists(
-                        regions.region(OSAKA).resolve(regions.region(SINGAPORE).relativize(pack)))) {
+                        regions.region(OSAKA).resolve(regions.region(region).relativize(pack)))) {
                     byte[] content = Files.readAllBytes(pack);
                     content[content.length / 2] ^= 1;
                     Files.write(pack, content);
