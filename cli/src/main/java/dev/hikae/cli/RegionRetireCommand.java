@@ -58,7 +58,7 @@ final class RegionRetireCommand implements Callable<Integer> {
                             new RunControl(display, interruption, CommitGuard.ALWAYS));
         }
         terminal.result("region-retired", json(retired), () -> print(retired));
-        return 0;
+        return retired.answered() ? 0 : 3;
     }
 
     private void print(RegionRetired retired) {

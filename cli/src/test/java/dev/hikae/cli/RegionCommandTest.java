@@ -176,6 +176,15 @@ class RegionCommandTest {
         cli.run("snapshots", "--repo", cli.region("nagoya").toString()).exits(0);
     }
 
+    /** What only it had is not taken over: more than a remark for whoever runs it in a script. */
+    @Test
+    void regionThatDoesNotAnswer_isRetiredWithAWarning() throws IOException {
+        away("osaka");
+        Cli.Said said = cli.run("region", "retire", "osaka").exits(3);
+        assertTrue(said.out().contains("osaka is retired"), said.out());
+        assertTrue(said.err().contains("osaka"), said.err());
+    }
+
     @Test
     void wipedRegion_isFilledAgain_butNotTheHome() throws IOException {
         away("osaka");
