@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param connecting until a connection stands
  * @param silence how long nothing may move in a request, either way
- * @param trying no call is tried again so long after it began, or after the store answered anybody
+ * @param trying no call is tried again so long after it began, or after the store answered anybody; a twentieth of it where it never answered
  * @param straggling how long a region that a quorum does not need may keep a backup waiting, besides a quarter of its time
  */
 public record Patience(Duration connecting, Duration silence, Duration trying, Duration straggling) {

@@ -24,10 +24,14 @@ final class Retries {
 
     static final int COST = 10;
 
+    /** Of its patience, what a store gets that never answered: whoever asks for snapshots may have other regions to ask. */
+    private static final int FIRST_CONTACT = 20;
+
     private final Pause pause;
     private final DoubleSupplier chance;
     private final Duration patience;
     private final LongSupplier nanos;
+    private volatile boolean answered;
     private final AtomicInteger budget = new AtomicInteger(BUDGET);
     private final AtomicReference<Optional<Outage>> outage = new AtomicReference<>(Optional.empty());
 
@@ -42,7 +46,7 @@ final class Retries {
         }
     }
 
-    /** @param patience how long after it began a call is still tried again, and after the store stopped to answer */
+    /** @param patience how long after it began a call is still tried again, and after the store stopped to answer; a twentieth before its first answer */
     Retries(Pause pause, DoubleSupplier chance, Duration patience, LongSupplier nanos) {
         this.pause = pause;
         this.chance = chance;
@@ -69,6 +73,7 @@ final class Retries {
         }
 
         void succeeded() {
+            answered = true;
             outage.set(Optional.empty());
             budget.updateAndGet(b -> Math.min(BUDGET, b + 1));
         }
@@ -92,7 +97,8 @@ final class Retries {
             Outage current = outage.updateAndGet(
                             o -> Optional.of(o.map(known -> known.until(now)).orElse(new Outage(now, now))))
                     .orElseThrow();
-            return now - began >= patience.toNanos() || now - current.began() >= patience.toNanos();
+            long most = patience.toNanos() / (answered ? 1 : FIRST_CONTACT);
+            return now - began >= most || now - current.began() >= most;
         }
 
         private Duration delay() {

@@ -79,6 +79,8 @@ final class NetworkFaultsTest {
     private static final UnlockPermit PERMIT = new UnlockPermit("test");
     private static final int FILES = 8;
     private static final long MIDDLE = 2 << 20;
+    /** Asked for each entry whether to stop: the source, the folder in it, two files, and then. */
+    private static final int BEFORE_THIRD_FILE = 5;
     private static final Set<ErrorCode> SLOW_OR_DOWN = Set.of(RegionError.TOO_SLOW, StoreError.UNREACHABLE);
 
     /** Fifteen times shorter than it really is. */
@@ -87,7 +89,7 @@ final class NetworkFaultsTest {
 
     /** Ends no fault that heals. */
     private static final Patience LONG =
-            new Patience(SHORT.connecting(), Duration.ofMillis(500), Duration.ofSeconds(60), SHORT.straggling());
+            new Patience(SHORT.connecting(), Duration.ofSeconds(1), Duration.ofSeconds(60), SHORT.straggling());
 
     private static @Nullable Toxiproxy toxiproxy;
 
@@ -211,7 +213,7 @@ final class NetworkFaultsTest {
     void brokenRegionOfThree_inTheMiddleOfABackup_isLeftBehindAndCatchesUp() {
         each(Trouble.HARD, ALL, place -> {
             try (Repository repository = place.open(SHORT)) {
-                behind(place.backup(repository, place.haveInTheMiddle()), SLOW_OR_DOWN);
+                behind(place.backup(repository, place.haveWhileReading()), SLOW_OR_DOWN);
             }
             place.catchesUp();
         });
@@ -248,7 +250,7 @@ final class NetworkFaultsTest {
                 place.healAtRetry(3);
                 assertEquals(
                         Set.of(OSAKA),
-                        place.backup(repository, place.haveInTheMiddle()).heldBy());
+                        place.backup(repository, place.haveWhileReading()).heldBy());
                 assertTrue(place.retries() >= 1, "the fault never fired");
                 place.healAtRetry(3);
                 place.restores(repository, List.of(), place.haveInTheMiddle());
@@ -262,7 +264,7 @@ final class NetworkFaultsTest {
         each(Trouble.HARD, List.of(OSAKA), place -> {
             try (Repository repository = place.open(SHORT)) {
                 HikaeException e =
-                        assertThrows(HikaeException.class, () -> place.backup(repository, place.haveInTheMiddle()));
+                        assertThrows(HikaeException.class, () -> place.backup(repository, place.haveWhileReading()));
                 assertEquals(EngineError.HOME_UNREACHABLE, e.code(), e.toString());
             }
             place.clear();
@@ -419,6 +421,19 @@ final class NetworkFaultsTest {
         void healAtRetry(int retry) {
             retries.set(0);
             healing = retry;
+        }
+
+        /** Before the third large file is read: nothing of them is on its way, since less than a part is read. */
+        RunControl haveWhileReading() {
+            pace();
+            AtomicInteger entries = new AtomicInteger();
+            Cancellation asked = () -> {
+                if (entries.incrementAndGet() == BEFORE_THIRD_FILE) {
+                    have();
+                }
+                return false;
+            };
+            return new RunControl(Progress.NONE, asked, CommitGuard.ALWAYS);
         }
 
         /** Once bytes have moved, and before all have. */

@@ -61,10 +61,9 @@ final class RetryingStoreTest {
         assertEquals(Retries.ATTEMPTS - 1, pauses.size());
     }
 
-    @Test
-    void patienceEndsWithTime_forACallAndForAStoreThatStoppedToAnswer() {
-        AtomicLong now = new AtomicLong();
-        var passing = new Retries(
+    /** Each pause takes seven seconds, patience is twenty. */
+    private Retries passing(AtomicLong now) {
+        return new Retries(
                 pause -> {
                     pauses.add(pause);
                     now.addAndGet(Duration.ofSeconds(7).toNanos());
@@ -72,10 +71,26 @@ final class RetryingStoreTest {
                 () -> 0.5,
                 Duration.ofSeconds(20),
                 now::get);
+    }
+
+    /** Whoever wants a list of snapshots asks the other regions. */
+    @Test
+    void aStoreThatNeverAnswered_isGivenUpSoon() {
+        faults.failTemporarily(Operation.GET, 1, When.BEFORE).failTemporarily(Operation.GET, 2, When.BEFORE);
+        try (Store hasty = new RetryingStore(new Unclosed(faults), passing(new AtomicLong()))) {
+            assertThrows(StoreException.class, () -> hasty.get("x"));
+            assertEquals(1, pauses.size());
+        }
+    }
+
+    @Test
+    void patienceEndsWithTime_forACallAndForAStoreThatStoppedToAnswer() {
+        AtomicLong now = new AtomicLong();
         for (int n = 1; n <= 6; n++) {
             faults.failTemporarily(Operation.GET, n, When.BEFORE);
         }
-        try (Store patient = new RetryingStore(new Unclosed(faults), passing)) {
+        try (Store patient = new RetryingStore(new Unclosed(faults), passing(now))) {
+            assertEquals(Optional.empty(), patient.size("x"));
             assertThrows(StoreException.class, () -> patient.get("x"));
             assertEquals(3, pauses.size());
             assertThrows(StoreException.class, () -> patient.get("x"));
