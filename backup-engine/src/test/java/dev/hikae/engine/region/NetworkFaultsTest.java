@@ -81,6 +81,7 @@ final class NetworkFaultsTest {
     private static final long MIDDLE = 2 << 20;
     /** Asked for each entry whether to stop: the source, the folder in it, two files, and then. */
     private static final int BEFORE_THIRD_FILE = 5;
+
     private static final Set<ErrorCode> SLOW_OR_DOWN = Set.of(RegionError.TOO_SLOW, StoreError.UNREACHABLE);
 
     /** Fifteen times shorter than it really is. */
