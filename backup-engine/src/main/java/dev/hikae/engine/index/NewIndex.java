@@ -141,7 +141,7 @@ final class NewIndex {
                 sha.update(bytes.duplicate());
                 upload.write(bytes);
             });
-            upload.commit();
+            upload.commit((int) crc.getValue());
         }
         return new NeededObject(name, size, (int) crc.getValue(), ObjectDigest.ofBytes(sha.digest()));
     }

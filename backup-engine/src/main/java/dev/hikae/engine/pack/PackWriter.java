@@ -85,7 +85,7 @@ final class PackWriter implements AutoCloseable {
         write(ending.footer(), ending.footer().length);
         write(ending.trailer(), ending.trailer().length);
         digest.sealed(ending.footer(), ending.footer().length);
-        upload.commit();
+        upload.commit((int) crc32c.getValue());
         return new FinishedPack(
                 new PackInfo(id, kind, position, (int) crc32c.getValue(), digest.finish(ending.trailer())), frames);
     }

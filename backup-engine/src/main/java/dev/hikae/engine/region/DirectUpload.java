@@ -37,10 +37,29 @@ final class DirectUpload implements Store.Upload {
     }
 
     @Override
-    public void commit() {
+    public void lend(ByteBuffer part, Runnable done) {
         session.requireUsable();
         try {
-            upload.commit();
+            upload.lend(part, done);
+        } catch (HikaeException e) {
+            throw lost(e);
+        }
+    }
+
+    @Override
+    public void commit() {
+        commit(upload::commit);
+    }
+
+    @Override
+    public void commit(int crc32c) {
+        commit(() -> upload.commit(crc32c));
+    }
+
+    private void commit(Runnable how) {
+        session.requireUsable();
+        try {
+            how.run();
         } catch (HikaeException e) {
             throw lost(e);
         }

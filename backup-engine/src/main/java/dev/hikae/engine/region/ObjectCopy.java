@@ -70,7 +70,7 @@ final class ObjectCopy {
     /** Another run may have been copying the same object at the same time. */
     private void commit(Store.Upload upload) {
         try {
-            upload.commit();
+            upload.commit(object.crc32c());
         } catch (HikaeException e) {
             boolean done = e.code() == StoreError.EXISTS
                     && target.store().size(object.name()).equals(Optional.of(object.size()));

@@ -8,6 +8,7 @@ import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.store.PartBuffers;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.StoreError;
 import dev.hikae.engine.store.StoreException;
@@ -35,6 +36,8 @@ final class SessionWriter implements RegionWriter {
     private static final Logger LOG = LoggerFactory.getLogger(SessionWriter.class);
     /** Above this a small object goes up as a large one does. */
     private static final int SMALL = 8 << 20;
+    /** What five packs need that are on their way at once; more is made and not kept. */
+    private static final int BUFFERS = 192;
 
     private final RegionSet.Shape shape;
     private final List<Region> regions;
@@ -42,6 +45,7 @@ final class SessionWriter implements RegionWriter {
     private final Set<String> written = ConcurrentHashMap.newKeySet();
     private final SessionLocks locks;
     private final Stragglers stragglers;
+    private final PartBuffers buffers = new PartBuffers(FanOutUpload.PART, BUFFERS);
     private volatile Optional<String> opened = Optional.empty();
 
     SessionWriter(RegionSet.Shape shape, List<Region> regions) {
@@ -73,7 +77,7 @@ final class SessionWriter implements RegionWriter {
     public Store.Upload upload(String name) {
         requireUsable();
         List<Region> to = remaining();
-        return to.size() == 1 ? new DirectUpload(this, name, to.getFirst()) : new FanOutUpload(this, name, to);
+        return to.size() == 1 ? new DirectUpload(this, name, to.getFirst()) : new FanOutUpload(this, name, to, buffers);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.hikae.engine.store.StoreException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -38,9 +39,9 @@ final class UploadLane {
 
     /** What the thread is told. */
     private sealed interface Order {
-        record Write(ByteBuffer bytes) implements Order {}
+        record Lend(ByteBuffer bytes, Runnable done) implements Order {}
 
-        record Finish() implements Order {}
+        record Finish(OptionalInt crc32c) implements Order {}
 
         record Abandon() implements Order {}
     }
@@ -64,16 +65,18 @@ final class UploadLane {
     }
 
     /** Only where there is room. A region that is out takes nothing. */
-    void write(ByteBuffer bytes) {
-        if (!session.isOut(region)) {
-            orders.add(new Order.Write(bytes));
+    void lend(ByteBuffer bytes, Runnable done) {
+        if (session.isOut(region)) {
+            done.run();
+        } else {
+            orders.add(new Order.Lend(bytes, done));
         }
     }
 
-    void finish() {
+    void finish(OptionalInt crc32c) {
         if (!ended) {
             ended = true;
-            orders.add(new Order.Finish());
+            orders.add(new Order.Finish(crc32c));
         }
     }
 
@@ -120,7 +123,7 @@ final class UploadLane {
             while (more) {
                 Order order = orders.take();
                 gathering.changed();
-                more = order instanceof Order.Write;
+                more = order instanceof Order.Lend;
                 obey(order, upload);
             }
         } catch (InterruptedException e) {
@@ -150,8 +153,8 @@ final class UploadLane {
             return;
         }
         switch (order) {
-            case Order.Write write -> upload.write(write.bytes().duplicate());
-            case Order.Finish _ -> upload.commit();
+            case Order.Lend lend -> upload.lend(lend.bytes().duplicate(), lend.done());
+            case Order.Finish finish -> finish.crc32c().ifPresentOrElse(upload::commit, upload::commit);
             case Order.Abandon _ -> {}
         }
     }

@@ -60,9 +60,25 @@ public final class RetryingStore implements Store {
             }
 
             @Override
+            public void lend(ByteBuffer part, Runnable done) {
+                retry(call -> {
+                    upload.lend(part, done);
+                    return true;
+                });
+            }
+
+            @Override
             public void commit() {
                 retry(call -> {
                     upload.commit();
+                    return true;
+                });
+            }
+
+            @Override
+            public void commit(int crc32c) {
+                retry(call -> {
+                    upload.commit(crc32c);
                     return true;
                 });
             }

@@ -43,6 +43,7 @@ final class S3Clients {
                 .region(Region.of(location.signingRegion()))
                 .forcePathStyle(location.pathStyle())
                 .credentialsProvider(credentials(location))
+                .putAuthScheme(new UnsignedBodies())
                 .httpClientBuilder(
                         pace.<SdkHttpClient.Builder<?>>map(p -> new PacedHttp.Builder(http(location, patience), p))
                                 .orElseGet(() -> http(location, patience)))

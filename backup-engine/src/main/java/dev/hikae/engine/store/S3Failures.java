@@ -22,6 +22,8 @@ final class S3Failures {
     private static final Set<String> FULL_CODES =
             Set.of("XMinioStorageFull", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded");
 
+    private static final int NOT_IMPLEMENTED = 501;
+
     private final String store;
     private final String bucket;
 
@@ -85,7 +87,7 @@ final class S3Failures {
 
     /** 409 is how AWS tells one of two conditional puts at the same moment to try again. */
     private static boolean isBusy(S3Exception e, String code) {
-        return e.statusCode() >= 500
+        return (e.statusCode() >= 500 && e.statusCode() != NOT_IMPLEMENTED)
                 || e.statusCode() == 429
                 || e.statusCode() == 408
                 || code.equals("ConditionalRequestConflict")

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -31,11 +32,14 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * would hide it and free nothing.
  *
  * <p>Exactly-one creation is the store's own: a single PUT with {@code If-None-Match: *} (RFC 9110 section 13.1.2),
- * refused with 412 when the name exists. Large objects go up as multipart uploads and appear at their completion.
+ * refused with 412 when the name exists. What is too long for one goes up as a multipart upload and appears at its completion.
  * Nothing is retried here.
  */
 public final class S3Store implements Store {
     private static final int LARGEST_PAGE = 1000;
+    /** What five packs need that are on their way at once; more is made and not kept. */
+    private static final int BUFFERS = 192;
+
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_FOUND = 404;
     private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -53,15 +57,26 @@ public final class S3Store implements Store {
     /** Whether the oldest version of an object is the one that is read. */
     private final boolean oldest;
 
-    private final PartBuffers buffers = new PartBuffers(S3Upload.PART, 4);
+    private final Verification verification;
+    private final S3Upload.Sizes sizes;
+
+    private final PartBuffers buffers = new PartBuffers(S3Upload.PIECE, BUFFERS);
 
     /** As {@link #open}, with another client and other pages of listings. */
     S3Store(S3Client client, Location.S3 location, int page) {
-        this(client, location, page, Optional.empty(), Patience.DEFAULT);
+        this(client, location, page, Optional.empty(), Patience.DEFAULT, S3Upload.Sizes.DEFAULT);
     }
 
-    S3Store(S3Client client, Location.S3 location, int page, Optional<LockPolicy> policy, Patience patience) {
+    /** @param sizes when uploads go up in parts */
+    S3Store(
+            S3Client client,
+            Location.S3 location,
+            int page,
+            Optional<LockPolicy> policy,
+            Patience patience,
+            S3Upload.Sizes sizes) {
         this.client = client;
+        this.sizes = sizes;
         this.policy = policy;
         this.versions = new S3Versions(this, page);
         this.oldest =
@@ -74,6 +89,11 @@ public final class S3Store implements Store {
         this.failures = new S3Failures(description, bucket);
         this.sending = new Sending(failures, patience.silence());
         this.checksums = location.checksums() == Location.ChecksumMode.WHEN_SUPPORTED;
+        this.verification = new Verification(
+                location.endpoint()
+                        .filter(e -> "http".equalsIgnoreCase(e.getScheme()))
+                        .isPresent(),
+                checksums);
     }
 
     /** Opens a bucket; asks it nothing yet. */
@@ -86,7 +106,13 @@ public final class S3Store implements Store {
         if (!location.prefix().isEmpty() && !location.prefix().endsWith("/")) {
             throw new IllegalArgumentException("bug: prefix without a slash at its end: " + location.prefix());
         }
-        return new S3Store(S3Clients.open(location, patience, pace), location, LARGEST_PAGE, policy, patience);
+        return new S3Store(
+                S3Clients.open(location, patience, pace),
+                location,
+                LARGEST_PAGE,
+                policy,
+                patience,
+                S3Upload.Sizes.DEFAULT);
     }
 
     @Override
@@ -103,42 +129,64 @@ public final class S3Store implements Store {
         if (oldest && versions.oldest(name).isPresent()) {
             return false;
         }
+        Body body = Body.of(content);
+        return created(body, r -> r.bucket(bucket)
+                        .key(key)
+                        .ifNoneMatch("*")
+                        .checksumCRC32C(checksum(body))
+                        .applyMutation(p -> lock(name, body, p)))
+                .isPresent();
+    }
+
+    /** A large object in one PUT, as far as the store's limit for one. */
+    boolean putWhole(String name, Body body, IntSupplier crc32c) {
+        String key = key(name);
+        if (oldest && versions.oldest(name).isPresent()) {
+            return false;
+        }
+        return verification.put(
+                crc32c,
+                (checksum, unsigned) -> created(body, r -> r.bucket(bucket)
+                        .key(key)
+                        .ifNoneMatch("*")
+                        .checksumCRC32C(checksum.orElse(null))
+                        .applyMutation(p -> lock(name, body, p))
+                        .applyMutation(p -> {
+                            if (unsigned) {
+                                UnsignedBodies.mark(p);
+                            }
+                        })));
+    }
+
+    /** Whether the object was created, and with what checksum, as the store says. */
+    private Optional<PutObjectResponse> created(Body body, Consumer<PutObjectRequest.Builder> put) {
         return failures.attempt(() -> {
             try {
-                sending.send(
-                        content,
-                        body -> client.putObject(
-                                r -> r.bucket(bucket)
-                                        .key(key)
-                                        .ifNoneMatch("*")
-                                        .checksumCRC32C(checksum(content))
-                                        .applyMutation(p -> lock(name, content, p)),
-                                body));
-                return true;
+                return Optional.of(sending.send(body, bytes -> client.putObject(put, bytes)));
             } catch (S3Exception e) {
                 if (e.statusCode() == PRECONDITION_FAILED) {
-                    return false;
+                    return Optional.empty();
                 }
                 throw e;
             }
         });
     }
 
-    private void lock(String name, ByteBuffer content, PutObjectRequest.Builder put) {
+    private void lock(String name, Body body, PutObjectRequest.Builder put) {
         locking(name).ifPresent(locking -> {
             put.objectLockMode(locking.mode())
                     .objectLockRetainUntilDate(locking.policy().until());
             if (!checksums) {
                 // Amazon asks for a checksum of what it is to lock.
-                put.contentMD5(md5(content));
+                put.contentMD5(md5(body));
             }
         });
     }
 
-    private static String md5(ByteBuffer content) {
+    private static String md5(Body body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("MD5");
-            digest.update(content.duplicate());
+            body.pieces().forEach(piece -> digest.update(piece.duplicate()));
             return Base64.getEncoder().encodeToString(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("bug: every Java has MD5", e);
@@ -157,7 +205,7 @@ public final class S3Store implements Store {
 
     @Override
     public Upload upload(String name) {
-        return new S3Upload(this, name);
+        return new S3Upload(this, name, sizes);
     }
 
     @Override
@@ -321,18 +369,8 @@ public final class S3Store implements Store {
     }
 
     /** CRC-32C as S3 writes it; null where the store is given none. The store compares it with what arrives, and keeps it. */
-    @Nullable String checksum(ByteBuffer content) {
-        if (!checksums) {
-            return null;
-        }
-        var crc = new CRC32C();
-        crc.update(content.duplicate());
-        return encoded(crc);
-    }
-
-    static String encoded(CRC32C crc) {
-        byte[] bytes = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
-        return Base64.getEncoder().encodeToString(bytes);
+    @Nullable String checksum(Body body) {
+        return checksums ? Verification.encoded(body.crc32c()) : null;
     }
 
     private Optional<ResponseInputStream<GetObjectResponse>> open(String name, Optional<String> range) {

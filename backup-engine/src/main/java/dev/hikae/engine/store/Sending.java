@@ -1,6 +1,5 @@
 package dev.hikae.engine.store;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,9 +26,9 @@ final class Sending {
         this.silence = silence;
     }
 
-    <T> T send(ByteBuffer content, Function<RequestBody, T> request) {
+    <T> T send(Body body, Function<RequestBody, T> request) {
         AtomicLong moved = new AtomicLong();
-        FutureTask<T> answer = new FutureTask<>(() -> request.apply(body(content, moved)));
+        FutureTask<T> answer = new FutureTask<>(() -> request.apply(body.request(moved)));
         Thread thread = Thread.ofVirtual().name("s3 send").start(answer);
         try {
             return await(answer, moved);
@@ -39,7 +38,7 @@ final class Sending {
             Thread.currentThread().interrupt();
             throw failures.interrupted(e);
         } finally {
-            // The buffer is the caller's again: nobody may read it any more.
+            // The bytes are the caller's again: nobody may read it any more.
             thread.interrupt();
             end(thread);
         }
@@ -85,12 +84,5 @@ final class Sending {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** A body that can be sent again, and copies nothing. */
-    private static RequestBody body(ByteBuffer content, AtomicLong moved) {
-        ByteBuffer fixed = content.asReadOnlyBuffer();
-        return RequestBody.fromContentProvider(
-                () -> new BufferStream(fixed.duplicate(), moved), fixed.remaining(), "application/octet-stream");
     }
 }

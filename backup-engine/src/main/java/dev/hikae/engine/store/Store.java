@@ -93,10 +93,26 @@ public interface Store extends AutoCloseable {
         void write(ByteBuffer part);
 
         /**
+         * As {@link #write}, of bytes that stay as they are until the store says that it has done with them: so it need not copy
+         * what it sends later. Consumes the buffer. A failed call has taken nothing, and says nothing.
+         *
+         * @param done called once, by any thread; if the upload is given up, perhaps never
+         */
+        default void lend(ByteBuffer part, Runnable done) {
+            write(part);
+            done.run();
+        }
+
+        /**
          * Makes the object visible and durable; refuses when the name exists. Nothing may be written after it.
          * It may be called again, after a temporary failure or because its return got lost.
          */
         void commit();
+
+        /** The same, by one who knows the CRC-32C of all that was written: a store that is given one to compare need not compute it. */
+        default void commit(int crc32c) {
+            commit();
+        }
 
         /** Gives up whatever is not committed. */
         @Override

@@ -39,6 +39,9 @@ final class Rig implements AutoCloseable {
     static final RegionName SINGAPORE = new RegionName("singapore");
     static final List<RegionName> ALL = List.of(TOKYO, OSAKA, SINGAPORE);
 
+    /** Long enough that a region gets it in three pieces. */
+    static final int PACK = 2 * FanOutUpload.PART + 3000;
+
     private static final Instant BEGIN = Instant.parse("2026-11-23T00:00:00Z");
 
     final Map<RegionName, MemoryStore> memory = new LinkedHashMap<>();
@@ -114,7 +117,7 @@ final class Rig implements AutoCloseable {
     /** @param reused whose objects the new snapshot needs too */
     Session backup(RegionSet regions, List<Session> before, List<Session> reused, CommitGuard guard) {
         Map<String, byte[]> packs = new LinkedHashMap<>();
-        packs.put(ObjectNames.pack(bytes(16)), bytes(300_000));
+        packs.put(ObjectNames.pack(bytes(16)), bytes(PACK));
         packs.put(ObjectNames.index(bytes(16)), bytes(1000));
         try (RegionWriter writing = regions.writer()) {
             packs.forEach((name, content) -> write(writing, name, content));

@@ -63,7 +63,13 @@ final class S3LockTest {
     private Store locking(Location.S3 at, ObjectLock.Mode mode) {
         var policy = new LockPolicy(new ObjectLock(mode, PERIOD), clock, Path.of("unused"));
         return new RetryingStore(
-                new S3Store(S3Clients.open(at, Patience.DEFAULT), at, 3, Optional.of(policy), Patience.DEFAULT),
+                new S3Store(
+                        S3Clients.open(at, Patience.DEFAULT),
+                        at,
+                        3,
+                        Optional.of(policy),
+                        Patience.DEFAULT,
+                        SmallParts.SIZES),
                 pause -> {},
                 () -> 0.5);
     }

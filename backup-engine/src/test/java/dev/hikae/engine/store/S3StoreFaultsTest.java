@@ -180,25 +180,76 @@ final class S3StoreFaultsTest {
     @Test
     void uploadWhoseCommitAnswerGotLost_isFoundCommitted() {
         for (String call : List.of("putObject", "completeMultipartUpload")) {
-            byte[] content = new byte[call.equals("putObject") ? 100 : 9 << 20];
-            var lossy = new S3Store(LosingAnswers.of(minio.client(), call), good, 1000);
-            try (Store store = new RetryingStore(lossy, duration -> {}, () -> 0);
-                    Store.Upload upload = store.upload("lost/" + call.toLowerCase(java.util.Locale.ROOT))) {
-                upload.write(ByteBuffer.wrap(content));
-                upload.commit();
-            }
-            try (Store store = S3Store.open(good)) {
-                String name = "lost/" + call.toLowerCase(java.util.Locale.ROOT);
-                assertEquals(Optional.of((long) content.length), store.size(name));
+            for (int size : new int[] {100, 5 << 20, 9 << 20}) {
+                if (call.equals("putObject") == (size <= SmallParts.SIZES.whole())) {
+                    String name = "lost/" + size;
+                    var lossy = SmallParts.store(LosingAnswers.of(minio.client(), call), good, 1000);
+                    try (Store store = new RetryingStore(lossy, duration -> {}, () -> 0);
+                            Store.Upload upload = store.upload(name)) {
+                        upload.write(ByteBuffer.allocate(size));
+                        upload.commit();
+                    }
+                    try (Store store = S3Store.open(good)) {
+                        assertEquals(Optional.of((long) size), store.size(name));
+                    }
+                }
             }
         }
+    }
+
+    @Test
+    void repeatedCommit_doesNotTakeSomebodyElsesObjectForItsOwn() {
+        for (int size : new int[] {100, 5 << 20}) {
+            String name = "theirs/" + size;
+            var lossy = SmallParts.store(LosingAnswers.of(minio.client(), "putObject"), good, 1000);
+            try (Store other = S3Store.open(good);
+                    Store.Upload upload = lossy.upload(name)) {
+                upload.write(ByteBuffer.allocate(size));
+                assertThrows(StoreException.class, upload::commit);
+                other.delete(name);
+                try (Store.Upload theirs = other.upload(name)) {
+                    theirs.write(ByteBuffer.allocate(size).put(0, (byte) 1));
+                    theirs.commit();
+                }
+                assertEquals(
+                        StoreError.EXISTS,
+                        assertThrows(StoreException.class, upload::commit).code());
+            }
+        }
+    }
+
+    @Test
+    void wrongChecksum_isRefusedByTheServerAndNothingIsThere() {
+        for (Location.ChecksumMode mode : Location.ChecksumMode.values()) {
+            try (Store store = S3Store.open(with(good.endpoint(), good.credentialsFile(), mode))) {
+                for (int i = 0; i < 2; i++) {
+                    // The first one tells the store what the server can do.
+                    String name = mode.ordinal() + "/" + i;
+                    try (Store.Upload upload = store.upload("right/" + name)) {
+                        upload.write(ByteBuffer.allocate(1 << 20));
+                        upload.commit(crc32c(new byte[1 << 20]));
+                    }
+                    try (Store.Upload upload = store.upload("wrong/" + name)) {
+                        upload.write(ByteBuffer.allocate(1 << 20));
+                        assertThrows(StoreException.class, () -> upload.commit(1));
+                    }
+                    assertEquals(Optional.empty(), store.size("wrong/" + name));
+                }
+            }
+        }
+    }
+
+    private static int crc32c(byte[] bytes) {
+        var crc = new java.util.zip.CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
     }
 
     @Test
     void partWhoseAnswerGotLost_isSentAgain() throws IOException {
         byte[] content = new byte[20_000_000];
         new Random(6).nextBytes(content);
-        var lossy = new S3Store(LosingAnswers.of(minio.client(), "uploadPart"), good, 1000);
+        var lossy = SmallParts.store(LosingAnswers.of(minio.client(), "uploadPart"), good, 1000);
         try (Store store = new RetryingStore(lossy, duration -> {}, () -> 0);
                 Store.Upload upload = store.upload("parts")) {
             upload.write(ByteBuffer.wrap(content));
@@ -211,7 +262,7 @@ final class S3StoreFaultsTest {
 
     @Test
     void givenUpUpload_leavesNoPartsInTheBucket() {
-        try (Store store = S3Store.open(good)) {
+        try (Store store = SmallParts.store(S3Clients.open(good, Patience.DEFAULT), good, 1000)) {
             try (Store.Upload upload = store.upload("given-up")) {
                 upload.write(ByteBuffer.allocate(20 << 20));
                 assertEquals(1, openUploads());
