@@ -363,6 +363,15 @@ public final class TargetDirectory implements AutoCloseable {
         }
     }
 
+    /** Fills a buffer with a file of exactly its length, at a path below this directory; false where it is no such file. */
+    public boolean readWhole(RawPath path, ByteBuffer into) throws LinuxException {
+        int length = into.remaining();
+        try (Descriptor file = directory.openBeneath(path, Libc.O_RDONLY | Libc.O_NONBLOCK)) {
+            Inode inode = file.stat();
+            return inode.isFile() && inode.size() == length && file.read(into, length, 0) == length;
+        }
+    }
+
     /** Sets the flags of a file that was finished without them. */
     public List<Text> applyFlags(Entry entry, RawPath path) throws LinuxException {
         try (Descriptor parent = openParent(path);

@@ -39,9 +39,25 @@ final class Batch {
 
     private final Map<BlobId, Piece> pieces = new LinkedHashMap<>();
     private final Set<Folder> folders = new HashSet<>();
+    /** Whether its pieces may lie in files that this restore wrote before. */
+    private final boolean copies;
+
     private long bytes;
     private int count;
     private int opened;
+
+    Batch() {
+        this(false);
+    }
+
+    private Batch(boolean copies) {
+        this.copies = copies;
+    }
+
+    /** One for what {@link #moveStragglers} finds. */
+    static Batch ofStragglers() {
+        return new Batch(true);
+    }
 
     void add(FileJob job, BlobId blob, long offset, long length) {
         job.hold();
@@ -102,7 +118,7 @@ final class Batch {
         List<Batch> batches = new ArrayList<>();
         int size = Math.max(1, (sorted.size() + parts - 1) / parts);
         for (int from = 0; from < sorted.size(); from += size) {
-            var part = new Batch();
+            var part = new Batch(copies);
             for (BlobId id : sorted.subList(from, Math.min(sorted.size(), from + size))) {
                 Objects.requireNonNull(pieces.remove(id)).each(piece -> part.take(id, piece));
             }
@@ -132,6 +148,9 @@ final class Batch {
     void run(BlobReader blobs, ContentCheck check, RestoreTarget target, Cancellation cancellation) {
         try {
             passOverWhatIsThere(check, target, cancellation);
+            if (copies) {
+                copyWhatWasRestored(check, target, cancellation);
+            }
             blobs.readAll(List.copyOf(pieces.keySet()), new Writer(target), cancellation);
         } finally {
             giveUp();
@@ -164,6 +183,22 @@ final class Batch {
                 one.setValue(left.get());
             } else {
                 each.remove();
+            }
+        }
+    }
+
+    /** What was changed meanwhile, or is remembered no more, is left to be fetched. */
+    private void copyWhatWasRestored(ContentCheck check, RestoreTarget target, Cancellation cancellation) {
+        var writer = new Writer(target);
+        ByteBuffer room = ByteBuffer.allocate((int) WORTH_A_FRAME);
+        for (BlobId id : List.copyOf(pieces.keySet())) {
+            long length = Objects.requireNonNull(pieces.get(id)).length();
+            if (cancellation.requested() || length > room.capacity()) {
+                continue;
+            }
+            ByteBuffer content = room.clear().limit((int) length);
+            if (target.readBack(id, content) && check.matches(id, room.array(), 0, (int) length)) {
+                writer.blob(id, content.flip());
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.hikae.engine.file.LinuxException;
 import dev.hikae.engine.file.TargetFile;
 import dev.hikae.engine.pack.BlobId;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class FileJob {
     private @Nullable TargetFile file;
     private boolean impossible;
     private volatile boolean givenUp;
+    private volatile Optional<BlobId> content = Optional.empty();
 
     FileJob(Folder folder, Item item, Entry entry, RestoreTarget target) {
         this.folder = folder;
@@ -45,6 +47,11 @@ final class FileJob {
 
     void hold() {
         left.incrementAndGet();
+    }
+
+    /** Says that this is all there is in it. */
+    void holdsNothingBut(BlobId blob) {
+        content = Optional.of(blob);
     }
 
     /** Makes the file now; false when that failed, which is then reported. */
@@ -127,6 +134,7 @@ final class FileJob {
             if (!givenUp) {
                 target.observed(item, done.finish(entry, entry.hardLink().isEmpty()));
                 target.finishedFile(item);
+                content.ifPresent(blob -> target.restored().add(blob, item.below()));
             }
         } catch (LinuxException e) {
             target.failed(item, e);

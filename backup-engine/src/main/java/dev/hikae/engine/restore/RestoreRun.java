@@ -28,7 +28,7 @@ final class RestoreRun {
     private final Workers workers;
     private final RunControl control;
     private final int mostFolders = OpenFiles.limit() / 4;
-    private Batch stragglers = new Batch();
+    private Batch stragglers = Batch.ofStragglers();
     private Batch batch = new Batch();
 
     RestoreRun(SnapshotContent content, RestoreTarget target, Workers workers, RunControl control) {
@@ -181,9 +181,15 @@ final class RestoreRun {
 
     private void pieces(Item item, FileJob job) {
         long[] offset = {0};
+        long size = item.node().orElseThrow().entry().size();
         content.trees().extents(item.node().orElseThrow(), extent -> {
             switch (extent) {
-                case Extent.Data data -> batch.add(job, data.blob(), offset[0], data.length());
+                case Extent.Data data -> {
+                    if (data.length() == size && size <= Restored.SMALL) {
+                        job.holdsNothingBut(data.blob());
+                    }
+                    batch.add(job, data.blob(), offset[0], data.length());
+                }
                 case Extent.Hole hole -> {
                     job.hole(offset[0], hole.length());
                     target.wrote(item, hole.length());
@@ -212,7 +218,7 @@ final class RestoreRun {
 
     private void flushStragglers() {
         stragglers.split(content.blobs(), STRAGGLING_PARTS).forEach(this::run);
-        stragglers = new Batch();
+        stragglers = Batch.ofStragglers();
     }
 
     private void run(Batch full) {

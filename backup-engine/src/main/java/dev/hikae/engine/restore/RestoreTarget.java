@@ -11,6 +11,8 @@ import dev.hikae.engine.file.TargetDirectory;
 import dev.hikae.engine.file.TargetDirectory.FileId;
 import dev.hikae.engine.file.TargetDirectory.Found;
 import dev.hikae.engine.file.TargetFile;
+import dev.hikae.engine.pack.BlobId;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,7 @@ final class RestoreTarget implements Folder.FolderFinisher {
     private final AtomicReference<@Nullable HikaeException> full = new AtomicReference<>();
     private final Map<HardLink, First> firsts = new HashMap<>();
     private final List<Flagged> flagsToSet = new ArrayList<>();
+    private final Restored restored = new Restored();
 
     /**
      * What happens with what is there.
@@ -79,6 +82,21 @@ final class RestoreTarget implements Folder.FolderFinisher {
             in.claim(item.name());
         }
         return new Folder(Optional.of(in), directory, item, there.isEmpty());
+    }
+
+    Restored restored() {
+        return restored;
+    }
+
+    /** Fills the buffer from a file that this restore wrote before; false where it is not as long, or somebody did something to it. */
+    boolean readBack(BlobId content, ByteBuffer into) {
+        Optional<RawPath> path = restored.find(content);
+        try {
+            return path.isPresent() && top.readWhole(path.get(), into);
+        } catch (LinuxException e) {
+            // A hint: the repository has the content, too.
+            return false;
+        }
     }
 
     boolean verifies(Folder in) {
