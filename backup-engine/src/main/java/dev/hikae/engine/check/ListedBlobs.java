@@ -81,6 +81,11 @@ final class ListedBlobs implements BlobLocator {
         return whole.isPresent() || touched.isEmpty() ? whole : saved(id);
     }
 
+    @Override
+    public Optional<Place> elsewhere(BlobId id, Set<Integer> packs) {
+        return index.find(id, pack -> isListed(pack) && !touched.get(pack) && !packs.contains(pack));
+    }
+
     /** In a frame that can be read still, of a pack of which others cannot. */
     private Optional<Place> saved(BlobId id) {
         for (int pack = touched.nextSetBit(0); pack >= 0; pack = touched.nextSetBit(pack + 1)) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,69 @@ public final class BlobIndex implements BlobLocator {
                 table.recordFrame(hit.record()),
                 table.recordOffset(hit.record()),
                 table.recordLength(hit.record())));
+    }
+
+    @Override
+    public Optional<Place> elsewhere(BlobId id, Set<Integer> packs) {
+        return find(id, pack -> !packs.contains(pack));
+    }
+
+    /** Hears of one place of a blob. */
+    @FunctionalInterface
+    public interface Copies {
+        /**
+         * @param record a number that no other record has, dense; it keeps its meaning
+         * @param pack by its number here
+         */
+        void at(long record, int pack, int frame);
+    }
+
+    /** All places of a blob, wherever it was stored more than once. */
+    public void each(BlobId id, Copies copies) {
+        List<Part> asked = live;
+        for (Part part : asked) {
+            try {
+                IndexTable table = part.table();
+                table.each(id, record -> {
+                    int pack = table.recordPack(record);
+                    if (part.counts(pack)) {
+                        copies.at(
+                                firstRecord(part) + record,
+                                part.base() + pack,
+                                table.recordFrame(record));
+                    }
+                });
+            } catch (DamagedSegment | FormatException | InternalError | HikaeException e) {
+                requireDamage(e);
+                replace(part);
+                each(id, copies);
+                return;
+            }
+        }
+    }
+
+    private long firstRecord(Part part) {
+        long first = 0;
+        for (Part one : all) {
+            if (one == part) {
+                return first;
+            }
+            first += one.table().records();
+        }
+        throw new IllegalArgumentException("bug: a part that is not one of the look-up");
+    }
+
+    /** Whether a number is that of a pack that counts, in a part that answers. */
+    public boolean counts(int number) {
+        return live.stream()
+                .filter(p -> number >= p.base() && number < p.end())
+                .anyMatch(p -> p.counts(number - p.base()));
+    }
+
+    /** How many frames a pack has. */
+    public int frames(int pack) {
+        Part part = part(pack);
+        return part.table().framesOf(pack - part.base());
     }
 
     /** Number of an accepted pack that holds it, -1 when there is none. */

@@ -8,6 +8,7 @@ import dev.hikae.engine.pack.Frame;
 import dev.hikae.engine.pack.PackInfo;
 import java.io.IOException;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -215,6 +216,20 @@ final class IndexTable {
             }
         }
         return -1;
+    }
+
+    /** All of an id's records. */
+    void each(BlobId id, IntConsumer record) {
+        int first = find(id);
+        if (first < 0) {
+            return;
+        }
+        while (first > 0 && compare(first - 1, id.a(), id.b()) == 0) {
+            first--;
+        }
+        for (int i = first; i < records && compare(i, id.a(), id.b()) == 0; i++) {
+            record.accept(i);
+        }
     }
 
     private int find(BlobId id) {

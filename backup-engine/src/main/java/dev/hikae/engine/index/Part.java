@@ -20,6 +20,9 @@ sealed interface Part {
 
     IndexTable table();
 
+    /** Whether one of its packs does, by its own number. */
+    boolean counts(int pack);
+
     /** The index objects that count. */
     List<NeededObject> objects();
 
@@ -78,6 +81,11 @@ sealed interface Part {
         }
 
         @Override
+        public boolean counts(int pack) {
+            return counting.get(pack);
+        }
+
+        @Override
         public List<NeededObject> objects() {
             return listed.stream().map(Segment.Listed::object).toList();
         }
@@ -120,6 +128,11 @@ sealed interface Part {
         @Override
         public IndexTable table() {
             return index.table();
+        }
+
+        @Override
+        public boolean counts(int pack) {
+            return pack < table().packs() && admission.pack(table().packHigh(pack), table().packLow(pack));
         }
 
         @Override

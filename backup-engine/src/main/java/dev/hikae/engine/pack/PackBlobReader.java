@@ -20,6 +20,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -40,7 +44,7 @@ public final class PackBlobReader implements BlobReader {
     private final BlobLocator index;
     private final RepositoryKeys keys;
     private final ReadObserver observer;
-    private final Map<Integer, OpenedHeader> headers = lru(KEYS_KEPT);
+    private final Map<Integer, Header> headers = lru(KEYS_KEPT);
     private final Map<Long, byte[]> frames = lru(FRAMES_KEPT);
     /** As many as ever read at once; each keeps its buffers for the next range. */
     private final Queue<FrameDecoder> decoders = new ConcurrentLinkedQueue<>();
@@ -54,12 +58,36 @@ public final class PackBlobReader implements BlobReader {
         this.observer = observer;
     }
 
-    /** A pack's header with the keys of its groups, opened and compared. */
-    private record OpenedHeader(PackHeader header, List<Aead> keys) {}
+    /** A pack's header, and the keys of its groups as they were asked for. */
+    private final class Header {
+        private final PackHeader parsed;
+        private final Map<Integer, Aead> opened = new ConcurrentHashMap<>();
+
+        Header(PackHeader parsed) {
+            this.parsed = parsed;
+        }
+
+        PackGroup group(int number) {
+            return parsed.group(number);
+        }
+
+        /** Compared with the group's commitment. */
+        Aead key(int group) {
+            return opened.computeIfAbsent(group, g -> parsed.group(g).open(keys));
+        }
+    }
 
     @Override
     public ByteBuffer read(BlobId id) {
         Place place = locate(id);
+        try {
+            return read(id, place);
+        } catch (HikaeException e) {
+            return elsewhere(id, place, requireLost(e), other -> read(id, other));
+        }
+    }
+
+    private ByteBuffer read(BlobId id, Place place) {
         long key = ((long) place.pack() << 32) | place.frame();
         byte[] raw = cached(frames, key).orElseGet(() -> {
             byte[] read = readFrame(place.pack(), place.frame(), id);
@@ -68,6 +96,25 @@ public final class PackBlobReader implements BlobReader {
         });
         ByteBuffer blob = checked(id, place, ByteBuffer.wrap(raw));
         return 2 * blob.remaining() > raw.length ? blob.asReadOnlyBuffer() : copied(blob);
+    }
+
+    /**
+     * From another pack that holds the blob, too: one region may have the pack that was repacked, another the one that stands for
+     * it.
+     */
+    private <T> T elsewhere(BlobId id, Place lost, HikaeException why, Function<Place, T> read) {
+        Set<Integer> tried = new HashSet<>(Set.of(lost.pack()));
+        Optional<Place> other = index.elsewhere(id, tried);
+        while (other.isPresent()) {
+            try {
+                return read.apply(other.get());
+            } catch (HikaeException e) {
+                why.addSuppressed(requireLost(e));
+            }
+            tried.add(other.get().pack());
+            other = index.elsewhere(id, tried);
+        }
+        throw why;
     }
 
     /** A small blob does not keep its whole frame in memory. */
@@ -104,7 +151,7 @@ public final class PackBlobReader implements BlobReader {
     private byte[] readFrame(int pack, int number, BlobId id) {
         try {
             Frame frame = index.frame(pack, number);
-            OpenedHeader header = header(pack);
+            Header header = header(pack, frame.group());
             return regions.read(
                     index.pack(pack).name(),
                     frame.offset(),
@@ -137,19 +184,43 @@ public final class PackBlobReader implements BlobReader {
         return e;
     }
 
-    private OpenedHeader header(int pack) {
-        return cached(headers, pack).orElseGet(() -> {
-            PackInfo info = index.pack(pack);
-            OpenedHeader read = regions.read(info.name(), 0, PackHeader.USUAL, order, observer, bytes -> {
-                PackHeader header = PackHeader.parse(bytes);
-                if (header.kind() != info.kind()) {
-                    throw new FormatException("is a pack of another kind");
-                }
-                return authentic(() -> new OpenedHeader(
-                        header, header.groups().stream().map(g -> g.open(keys)).toList()));
-            });
-            keep(headers, pack, read);
-            return read;
+    /** A header in which at least this group opens. */
+    private Header header(int pack, int group) {
+        Optional<Header> known = cached(headers, pack);
+        if (known.isPresent()) {
+            try {
+                known.get().key(group);
+                return known.get();
+            } catch (FormatException | NotAuthenticException e) {
+                // Another region's may be whole there.
+            }
+        }
+        PackInfo info = index.pack(pack);
+        Header read = beginning(info, PackHeader.USUAL, bytes -> PackHeader.lengthOf(bytes) <= PackHeader.USUAL
+                        ? Optional.of(header(info, bytes, group))
+                        : Optional.<Header>empty())
+                .orElseGet(() -> beginning(info, lengthOfHeader(info), bytes -> header(info, bytes, group)));
+        keep(headers, pack, read);
+        return read;
+    }
+
+    private int lengthOfHeader(PackInfo info) {
+        return beginning(info, PackHeader.USUAL, PackHeader::lengthOf);
+    }
+
+    private <T> T beginning(PackInfo info, int length, Regions.Decoder<T> decoder) {
+        return regions.read(info.name(), 0, Math.min(length, info.size()), order, observer, decoder);
+    }
+
+    private Header header(PackInfo info, ByteBuffer bytes, int group) {
+        PackHeader parsed = PackHeader.parse(bytes);
+        if (parsed.kind() != info.kind()) {
+            throw new FormatException("is a pack of another kind");
+        }
+        return authentic(() -> {
+            var header = new Header(parsed);
+            header.key(group);
+            return header;
         });
     }
 
@@ -162,10 +233,10 @@ public final class PackBlobReader implements BlobReader {
         }
     }
 
-    private byte[] open(int pack, OpenedHeader header, Frame frame, byte[] sealed, int from) {
-        PackGroup group = header.header().group(frame.group());
+    private byte[] open(int pack, Header header, Frame frame, byte[] sealed, int from) {
+        PackGroup group = header.group(frame.group());
         byte[] aad = group.frameAad(keys.repositoryId(), index.pack(pack).kind(), frame);
-        byte[] data = header.keys().get(frame.group()).open(frame.ordinal(), aad, sealed, from, frame.sealedLength());
+        byte[] data = header.key(frame.group()).open(frame.ordinal(), aad, sealed, from, frame.sealedLength());
         return Compression.decompress(data, frame.codec(), frame.rawLength());
     }
 
@@ -271,7 +342,7 @@ public final class PackBlobReader implements BlobReader {
                     readFrame(place.pack(), place.frame(), wanted.getFirst().id())));
         } catch (HikaeException e) {
             HikaeException why = requireLost(e);
-            wanted.forEach(w -> sink.lost(w.id(), why));
+            wanted.forEach(w -> deliverElsewhere(w, why, sink));
             return;
         }
         for (Wanted one : wanted) {
@@ -280,11 +351,22 @@ public final class PackBlobReader implements BlobReader {
                 content = checked(one.id(), one.place(), raw);
             } catch (HikaeException e) {
                 // A frame opens and still holds other bytes: no copy of it can differ.
-                sink.lost(one.id(), e);
+                deliverElsewhere(one, e, sink);
                 continue;
             }
             sink.blob(one.id(), content.asReadOnlyBuffer());
         }
+    }
+
+    private void deliverElsewhere(Wanted one, HikaeException why, Sink sink) {
+        ByteBuffer content;
+        try {
+            content = elsewhere(one.id(), one.place(), why, other -> read(one.id(), other));
+        } catch (HikaeException e) {
+            sink.lost(one.id(), requireLost(e));
+            return;
+        }
+        sink.blob(one.id(), content.asReadOnlyBuffer());
     }
 
     private Optional<ByteBuffer> fromRange(Wanted wanted, RangeStream range, FrameDecoder decoder) {
@@ -295,10 +377,10 @@ public final class PackBlobReader implements BlobReader {
                 return Optional.empty();
             }
             observer.read(range.region(), frame.sealedLength());
-            OpenedHeader header = header(pack);
-            PackGroup group = header.header().group(frame.group());
+            Header header = header(pack, frame.group());
+            PackGroup group = header.group(frame.group());
             byte[] aad = group.frameAad(keys.repositoryId(), index.pack(pack).kind(), frame);
-            return Optional.of(decoder.open(header.keys().get(frame.group()), aad, frame));
+            return Optional.of(decoder.open(header.key(frame.group()), aad, frame));
         } catch (FormatException | NotAuthenticException | HikaeException e) {
             return Optional.empty();
         }

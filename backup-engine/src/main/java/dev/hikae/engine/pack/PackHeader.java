@@ -1,5 +1,6 @@
 package dev.hikae.engine.pack;
 
+import dev.hikae.engine.crypto.HybridKem;
 import dev.hikae.engine.format.FormatException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -12,8 +13,13 @@ record PackHeader(BlobKind kind, byte[] domainId, List<PackGroup> groups) {
     private static final byte[] MAGIC = "HIKAE1PK".getBytes(StandardCharsets.US_ASCII);
     private static final int AES_256_GCM = 1;
 
-    /** Enough for the header of a pack with a few groups; a longer one is read again. */
+    /** Enough for the header of a pack with one group; a longer one is read again. */
     static final int USUAL = 2048;
+
+    private static final int COUNT_AT = 8 + 1 + 1 + 16;
+    private static final int GROUPS_AT = COUNT_AT + 2;
+    /** The longest group there is: encapsulated to the reader key. */
+    private static final int GROUP = 1 + 32 + 32 + 2 + 5 + HybridKem.ENCAPSULATION_LENGTH;
 
     PackHeader {
         groups = List.copyOf(groups);
@@ -31,6 +37,14 @@ record PackHeader(BlobKind kind, byte[] domainId, List<PackGroup> groups) {
             out.putShort((short) group.encapsulation().length).put(group.encapsulation());
         }
         return out.array();
+    }
+
+    /** How long a header that begins like this is at most. */
+    static int lengthOf(ByteBuffer beginning) {
+        if (beginning.remaining() < GROUPS_AT) {
+            throw new FormatException("has a header that is cut off");
+        }
+        return GROUPS_AT + GROUP * (beginning.getShort(beginning.position() + COUNT_AT) & 0xffff);
     }
 
     static PackHeader parse(ByteBuffer in) {
