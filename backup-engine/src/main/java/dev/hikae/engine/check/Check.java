@@ -21,6 +21,8 @@ import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.ObjectProof;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.snapshot.Replacement;
+import dev.hikae.engine.snapshot.Replacements;
 import dev.hikae.engine.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,6 +82,7 @@ public final class Check {
     private static final class Told {
         private final Map<String, byte[]> outcomes = new HashMap<>();
         private final List<Outcome> shown = new ArrayList<>();
+        private final List<Replacement> replacements = new ArrayList<>();
         private final List<Forgotten> forgotten = new ArrayList<>();
 
         void outcome(Outcome outcome, byte[] sha256) {
@@ -87,6 +90,16 @@ public final class Check {
             if (forgotten.stream().noneMatch(f -> f.givesUp(outcome.name(), sha256))) {
                 shown.add(outcome);
             }
+        }
+
+        /** As they are to be read. */
+        List<Outcome> read() {
+            var through = new Replacements(replacements.stream()
+                    .filter(r -> forgotten.stream().noneMatch(f -> f.givesUp(r.name(), new byte[0])))
+                    .toList());
+            return shown.stream()
+                    .map(o -> through.of(o, outcomes.getOrDefault(o.name(), new byte[0])))
+                    .toList();
         }
 
         boolean has(Outcome.Previous previous) {
@@ -102,13 +115,13 @@ public final class Check {
         Map<String, Need> needs = new TreeMap<>();
         // Names are in order: records of what is given up come before the sessions.
         var told = new Told();
-        List<Outcome> parsed = told.shown;
         for (String name : present.keySet()) {
             stopIfAsked(name);
             if (SmallObject.isOne(name)) {
                 small(region, store, name, told);
             }
         }
+        List<Outcome> parsed = told.read();
         parsed.forEach(o -> collect(o, needs));
         parsed.forEach(o -> predecessors(region, o, told));
         sameId(region, parsed);
@@ -147,6 +160,7 @@ public final class Check {
             bytesRead += object.length;
             switch (SmallObject.parse(name, object, keys.keyring().trust())) {
                 case SmallObject.Commit(Outcome outcome) -> told.outcome(outcome, Outcome.digest(object));
+                case SmallObject.Repacked(Replacement replacement) -> told.replacements.add(replacement);
                 case SmallObject.GivenUp(Forgotten record) -> told.forgotten.add(record);
                 case SmallObject.Other.WHOLE -> {}
             }

@@ -11,6 +11,7 @@ import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Marker;
 import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.snapshot.Trust;
 
 /** Objects that say themselves whether they are whole: statements and key slots. */
@@ -22,6 +23,9 @@ public final class SmallObject {
 
     /** A snapshot's outcome. */
     public record Commit(Outcome outcome) implements Content {}
+
+    /** The outcome of a session that repacked. */
+    public record Repacked(Replacement replacement) implements Content {}
 
     /** A record of snapshots that are given up. */
     public record GivenUp(Forgotten record) implements Content {}
@@ -63,6 +67,9 @@ public final class SmallObject {
     }
 
     private static Content outcome(String name, byte[] object, Trust trust) {
+        if (ObjectNames.isReplacement(name) && !Abort.is(object)) {
+            return new Repacked(Replacement.parse(name, object, trust));
+        }
         if (Abort.is(object)) {
             Abort.parse(name, object, trust);
             return Other.WHOLE;

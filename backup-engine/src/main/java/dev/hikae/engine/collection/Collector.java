@@ -99,22 +99,26 @@ public final class Collector {
 
         Sessions before = Sessions.list(regions, trust);
         long held = shown(waiting, before).size();
-        List<String> outcomes = Stream.concat(shown(given, before).stream(), before.closed(given).stream())
+        Repacked repacked = before.repacked();
+        Set<String> settled = repacked.settled(young, new Given(records));
+        List<String> snapshots = Stream.concat(shown(given, before).stream(), before.closed(given).stream())
                 .distinct()
                 .toList();
-        var live = new Sessions.Live();
+        Set<String> outcomes = new TreeSet<>(snapshots);
+        outcomes.addAll(repacked.dead(given));
+        var live = new Sessions.Live(repacked, settled);
         before.mark(given, live);
         TreeSet<String> unmarked = unmarked(live);
         if (request.dryRun() || unmarked.isEmpty() && outcomes.isEmpty()) {
-            return new PruneResult(Optional.empty(), outcomes.size(), held, 0, 0, wouldFree(unmarked), Map.of());
+            return new PruneResult(Optional.empty(), snapshots.size(), held, 0, 0, wouldFree(unmarked), Map.of());
         }
         unmarked.addAll(outcomes);
-        GarbageList condemned = condemn(unmarked);
-        Settled settled = settle(condemned.generation());
-        GarbageList verdict = decide(condemned, settled, new Given(records), live);
+        GarbageList condemned = condemn(unmarked, settled);
+        Settled sessions = settle(condemned.generation());
+        GarbageList verdict = decide(condemned, sessions, new Given(records), live);
         requireEpoch();
         control.guard().beforeCommit();
-        return delete(verdict, settled, new Given(records), held);
+        return delete(verdict, sessions, new Given(records), held);
     }
 
     // Step 1: epoch and records
@@ -255,7 +259,7 @@ public final class Collector {
     }
 
     /** Begins a collection, or takes up one that has no verdict yet. */
-    private GarbageList condemn(TreeSet<String> unmarked) {
+    private GarbageList condemn(TreeSet<String> unmarked, Set<String> replacements) {
         Store home = regions.store(regions.home());
         Generation generation = Collections.newest(home, regions.epoch(), trust);
         if (generation.number() == 0 || isDecided(home, generation)) {
@@ -263,7 +267,7 @@ public final class Collector {
         }
         for (int i = 0; i < ATTEMPTS; i++) {
             stopIfAsked("");
-            var condemned = condemned(generation, unmarked);
+            var condemned = condemned(generation, unmarked, replacements);
             // Once there is a verdict the list may be gone, and this one be another.
             if (condemned.isPresent() && !isDecided(home, generation)) {
                 toAllRegions(condemned.get());
@@ -275,9 +279,10 @@ public final class Collector {
     }
 
     /** Empty when something else has this place: another collector's list that is gone again, or what no maintainer put there. */
-    private Optional<Signed> condemned(Generation generation, TreeSet<String> unmarked) {
+    private Optional<Signed> condemned(Generation generation, TreeSet<String> unmarked, Set<String> replacements) {
         try {
-            return createOrTake(statement(GarbageList.Kind.CONDEMNED, generation, List.copyOf(unmarked), ""));
+            return createOrTake(statement(GarbageList.Kind.CONDEMNED, generation, List.copyOf(unmarked), "")
+                    .counting(List.copyOf(replacements)));
         } catch (HikaeException e) {
             if (e.code() != CollectionError.STATEMENT_UNREADABLE) {
                 throw e;
@@ -354,7 +359,8 @@ public final class Collector {
 
     /**
      * From a listing made after every session before the collection was decided. Of what is forgotten only the outcomes that
-     * were condemned count: by now, another may have been reused before it was forgotten.
+     * were condemned count: by now, another may have been reused before it was forgotten. So do, of what replaces, only those
+     * that were counted then: another may not be everywhere, or was not when a session that opened later looked.
      *
      * @param live what was live before anything was condemned; still counts, so that no outcome is read twice
      */
@@ -366,12 +372,19 @@ public final class Collector {
             ours = statement(
                     GarbageList.Kind.VERDICT, generation, List.of(), settled.running() + " sessions were running");
         } else {
-            Sessions.list(regions, trust).mark(given.among(Set.copyOf(condemned.names())), live);
+            Sessions now = Sessions.list(regions, trust);
+            Repacked repacked = now.repacked();
+            // What was found live through replacements that this condemned did not count says too little.
+            Sessions.Live found = live.through(condemned.replacements())
+                    ? live
+                    : new Sessions.Live(repacked, Set.copyOf(condemned.replacements()));
+            found.also(repacked);
+            now.mark(given.among(Set.copyOf(condemned.names())), found);
             ours = statement(
                     GarbageList.Kind.VERDICT,
                     generation,
                     condemned.names().stream()
-                            .filter(n -> ObjectNames.isOutcome(n) || !live.has(n))
+                            .filter(n -> ObjectNames.isOutcome(n) || !found.has(n))
                             .toList(),
                     "");
         }
@@ -398,6 +411,7 @@ public final class Collector {
             try {
                 deletion.outcomes(gone, snapshots);
                 deletion.closed(given, names, snapshots);
+                deletion.replacements(names);
                 deletion.objects(names);
                 deletion.condemned(verdict.generation());
             } catch (HikaeException e) {

@@ -80,6 +80,17 @@ final class Deletion {
         }
     }
 
+    /** Replacements that cover nothing any more. */
+    void replacements(Set<String> names) {
+        for (String name : names) {
+            if (ObjectNames.isReplacement(name)) {
+                each.accept(name);
+                deleted(ObjectNames.open(name.substring(0, name.lastIndexOf('/') + 1)));
+                deleted(name);
+            }
+        }
+    }
+
     private boolean isThatOne(Forgotten.Entry entry) {
         return store.get(entry.outcome())
                 .filter(object -> entry.names(entry.outcome(), Outcome.digest(object)))

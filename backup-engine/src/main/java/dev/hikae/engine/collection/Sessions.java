@@ -11,9 +11,12 @@ import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Abort;
 import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Replacement;
+import dev.hikae.engine.snapshot.Replacements;
 import dev.hikae.engine.snapshot.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The sessions of all regions as one listing of each showed them. */
@@ -105,30 +109,104 @@ final class Sessions {
     }
 
     /**
-     * Files every object that a committed outcome lists, of which no record says that it is given up.
+     * The replacements among them.
+     *
+     * @throws HikaeException when one is readable nowhere: nobody knows what stands for what
+     */
+    Repacked repacked() {
+        List<Repacked.Found> found = new ArrayList<>();
+        holders(ObjectNames::isReplacement).forEach((name, in) -> replacement(name, in)
+                .ifPresent(found::add));
+        return new Repacked(found);
+    }
+
+    private Optional<Repacked.Found> replacement(String name, List<RegionName> in) {
+        Optional<Replacement> good = Optional.empty();
+        byte[] sha256 = new byte[0];
+        Set<RegionName> whole = new TreeSet<>();
+        boolean aborted = false;
+        String why = "";
+        for (RegionName region : in) {
+            Optional<byte[]> object = regions.store(region).get(name);
+            if (object.isEmpty()) {
+                continue;
+            }
+            try {
+                if (isAbort(name, object.get())) {
+                    aborted = true;
+                } else {
+                    Replacement read = Replacement.parse(name, object.get(), trust);
+                    if (good.isEmpty()) {
+                        good = Optional.of(read);
+                        sha256 = Outcome.digest(object.get());
+                    }
+                    if (Arrays.equals(sha256, Outcome.digest(object.get()))) {
+                        whole.add(region);
+                    }
+                }
+            } catch (FormatException e) {
+                why = region + ": " + e.getMessage();
+            }
+        }
+        if (good.isEmpty() && !aborted && !why.isEmpty()) {
+            throw new HikaeException(CollectionError.OUTCOME_UNREADABLE, name, why);
+        }
+        return good.map(r -> new Repacked.Found(r, whole.containsAll(regions.names())));
+    }
+
+    private Map<String, List<RegionName>> holders(Predicate<String> wanted) {
+        Map<String, List<RegionName>> holders = new TreeMap<>();
+        objects.forEach((region, names) -> names.stream()
+                .filter(wanted)
+                .forEach(n -> holders.computeIfAbsent(n, k -> new ArrayList<>()).add(region)));
+        return holders;
+    }
+
+    /**
+     * Files every object that a committed outcome needs, of which no record says that it is given up.
      *
      * @param live what was filed from an earlier listing: outcomes of then are not read again, whatever became of them
      * @throws HikaeException when an outcome is readable nowhere: nobody knows what it needs
      */
     void mark(Given given, Live live) {
-        Map<String, List<RegionName>> holders = new TreeMap<>();
-        objects.forEach((region, names) -> names.stream()
-                .filter(n -> ObjectNames.isOutcome(n) && !live.outcomes.contains(n))
-                .forEach(n -> holders.computeIfAbsent(n, k -> new ArrayList<>()).add(region)));
+        Map<String, List<RegionName>> holders = holders(n ->
+                ObjectNames.isOutcome(n) && !ObjectNames.isReplacement(n) && !live.outcomes.contains(n));
         Parallel.each(List.copyOf(holders.entrySet()), AT_ONCE, e -> mark(e.getKey(), e.getValue(), given, live));
     }
 
-    /** What committed outcomes list. */
+    /** What committed outcomes need. */
     static final class Live {
         private final Set<String> outcomes = ConcurrentHashMap.newKeySet();
         private final ObjectTable objects = new ObjectTable();
+        private final Set<String> dropping;
+        private Repacked repacked;
+        private Replacements through;
+
+        /** @param dropping replacements by which old packs are not needed */
+        Live(Repacked repacked, Set<String> dropping) {
+            this.dropping = Set.copyOf(dropping);
+            this.repacked = repacked;
+            this.through = repacked.through(dropping);
+        }
 
         boolean has(String name) {
             return objects.get(name) >= 0;
         }
 
-        private synchronized void add(Outcome outcome) {
-            outcome.objects().forEach(o -> objects.put(o.name(), o.size()));
+        /** Whether it was found by these replacements. */
+        boolean through(List<String> replacements) {
+            return dropping.equals(Set.copyOf(replacements));
+        }
+
+        /** Takes in what was found since: what that stored may be needed by outcomes that were read before. */
+        void also(Repacked now) {
+            now.besides(repacked).forEach(r -> r.objects().forEach(o -> objects.put(o.name(), o.size())));
+            repacked = now;
+            through = now.through(dropping);
+        }
+
+        private synchronized void add(Outcome outcome, byte[] sha256) {
+            through.objects(outcome, sha256).forEach(o -> objects.put(o.name(), o.size()));
             outcomes.add(outcome.name());
         }
     }
@@ -145,7 +223,7 @@ final class Sessions {
                 if (given.has(name, Outcome.digest(object.get())) || isAbort(name, object.get())) {
                     known = true;
                 } else {
-                    live.add(Outcome.parse(name, object.get(), trust));
+                    live.add(Outcome.parse(name, object.get(), trust), Outcome.digest(object.get()));
                     known = true;
                     break;
                 }

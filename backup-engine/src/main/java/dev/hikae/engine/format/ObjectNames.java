@@ -41,6 +41,11 @@ public final class ObjectNames {
         return SESSIONS + new Generation(epoch, generation) + "-" + HEX.formatHex(random) + "/";
     }
 
+    /** Folder of a session that repacks, with the slash: whoever reads outcomes must know of these first. */
+    public static String repacking(int epoch, int generation, byte[] random) {
+        return SESSIONS + new Generation(epoch, generation) + "-r" + HEX.formatHex(random) + "/";
+    }
+
     /** Epoch in which a session began, by the name of any of its objects; -1 where the name has another form. */
     public static int epoch(String sessionObject) {
         int begin = SESSIONS.length();
@@ -81,6 +86,11 @@ public final class ObjectNames {
 
     public static boolean isOutcome(String name) {
         return name.startsWith(SESSIONS) && name.endsWith("/outcome");
+    }
+
+    /** Whether an outcome can be a replacement, by its name. */
+    public static boolean isReplacement(String name) {
+        return isOutcome(name) && name.indexOf("-r") > 0;
     }
 
     public static boolean isOpen(String name) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one region must keep: the objects of the snapshots that it shows, their outcomes, and the repository's own. */
 final class Needed {
@@ -22,6 +23,7 @@ final class Needed {
     private final RegionName region;
     private final List<Outcome> outcomes;
     private final Map<String, SnapshotId> snapshots = new HashMap<>();
+    private final Set<String> replacements;
     private final ObjectTable objects = new ObjectTable();
     private long size;
 
@@ -29,6 +31,7 @@ final class Needed {
         this.regions = regions;
         this.region = region;
         this.outcomes = outcomes;
+        this.replacements = Set.copyOf(regions.replacements(region));
         outcomes.forEach(o -> snapshots.put(o.name(), o.snapshot()));
     }
 
@@ -48,6 +51,7 @@ final class Needed {
     /** Names of the repository's own objects as they show now, and of the outcomes. */
     List<String> small() {
         List<String> names = new ArrayList<>(snapshots.keySet());
+        names.addAll(replacements);
         OWN.forEach(begin -> regions.store(region).list(begin, item -> {
             if (isOwn(item.name())) {
                 names.add(item.name());
@@ -68,7 +72,7 @@ final class Needed {
     }
 
     boolean has(String name) {
-        return snapshots.containsKey(name) || isOwn(name) || objects.get(name) >= 0;
+        return snapshots.containsKey(name) || replacements.contains(name) || isOwn(name) || objects.get(name) >= 0;
     }
 
     long size() {

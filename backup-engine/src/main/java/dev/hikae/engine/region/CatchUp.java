@@ -2,16 +2,22 @@ package dev.hikae.engine.region;
 
 import dev.hikae.config.error.ErrorCode;
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
+import dev.hikae.engine.region.Regions.VisibleReplacement;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.snapshot.Outcome.Previous;
+import dev.hikae.engine.snapshot.Replacement;
+import dev.hikae.engine.snapshot.Replacement.Covered;
+import dev.hikae.engine.snapshot.Replacements;
 import dev.hikae.engine.store.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +28,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
- * Copies to one region what it lacks. For each outcome: predecessors must be there, then the objects it lists, then
- * the outcome itself; what cannot be completed is passed over with all that follows it, and the rest goes on.
+ * Copies to one region what it lacks. Replacements first, so that outcomes are read through them; for each outcome: predecessors
+ * must be there, then the objects it needs, then the outcome itself; what cannot be completed is passed over with all that
+ * follows it, and the rest goes on.
  */
 final class CatchUp {
     private static final int AT_ONCE = 4;
@@ -38,6 +46,7 @@ final class CatchUp {
     private final SessionLocks locks;
     private final Set<String> shown = new HashSet<>();
     private final Map<String, Long> present = new HashMap<>();
+    private Replacements replacements = Replacements.NONE;
     private ForgottenRecords.Named forgotten = new ForgottenRecords.Named(List.of());
 
     CatchUp(Region target, List<Region> regions, Replication replication) {
@@ -47,50 +56,134 @@ final class CatchUp {
         this.locks = new SessionLocks(List.of(target));
     }
 
-    /** All outcomes of the repository by sequence; throws the first reason why the region stays behind. */
-    void run(List<VisibleOutcome> outcomes) {
+    /** All that the repository shows; throws the first reason why the region stays behind. */
+    void run(Outcomes.Shown all) {
         copyNamed(ObjectNames.KEYS, (name, object) -> SmallObjects.isWhole(object));
         copyNamed(ObjectNames.FORGOTTEN, (name, object) -> SmallObjects.isWhole(object));
         copyNamed(ObjectNames.COLLECTIONS, replication::isVerdict);
         forgotten = new ForgottenRecords.Named(replication.forgotten(target));
+        replacements = new Replacements(all.in(target.name()));
         List<VisibleOutcome> lacking = new ArrayList<>();
-        for (VisibleOutcome outcome : outcomes) {
+        for (VisibleOutcome outcome : all.outcomes()) {
             if (outcome.regions().contains(target.name())) {
                 shown.add(outcome.outcome().name());
             } else {
                 lacking.add(outcome);
             }
         }
-        if (!lacking.isEmpty()) {
-            learnWhatIsPresent();
-            announce(lacking);
-            copyAll(lacking);
+        List<VisibleReplacement> unknown = all.replacements().stream()
+                .filter(r -> !r.regions().contains(target.name()))
+                .toList();
+        if (lacking.isEmpty() && unknown.isEmpty()) {
+            return;
         }
+        learnWhatIsPresent();
+        announce(lacking, all);
+        Failures failures = new Failures();
+        copyReplacements(unknown, all.outcomes(), failures);
+        copyAll(lacking, failures);
+        failures.throwFirst();
     }
 
-    private void announce(List<VisibleOutcome> lacking) {
+    private void announce(List<VisibleOutcome> lacking, Outcomes.Shown all) {
+        var later = new Replacements(all.replacements().stream()
+                .map(VisibleReplacement::replacement)
+                .toList());
         Map<String, Long> missing = new HashMap<>();
-        lacking.forEach(v -> v.outcome().objects().stream()
-                .filter(o -> !Objects.equals(present.get(o.name()), o.size()))
-                .forEach(o -> missing.put(o.name(), o.size())));
+        Stream.concat(
+                        lacking.stream().flatMap(v -> later.objects(v.outcome(), v.sha256()).stream()),
+                        all.outcomes().stream().flatMap(v -> later.stored(v.outcome(), v.sha256()).stream()))
+                .filter(this::isMissing)
+                .forEach(o -> missing.put(o.name(), o.size()));
         replication.expects(
                 missing.size(),
                 missing.values().stream().mapToLong(Long::longValue).sum());
     }
 
-    private void copyAll(List<VisibleOutcome> lacking) {
-        Optional<HikaeException> first = Optional.empty();
+    private boolean isMissing(NeededObject object) {
+        return !Objects.equals(present.get(object.name()), object.size());
+    }
+
+    /** The first of those after which the rest went on. */
+    private final class Failures {
+        private Optional<HikaeException> first = Optional.empty();
+
+        void passOver(HikaeException e) {
+            requireStillThere(e);
+            first = first.isPresent() ? first : Optional.of(e);
+        }
+
+        void throwFirst() {
+            first.ifPresent(e -> {
+                throw e;
+            });
+        }
+    }
+
+    /**
+     * One that replaces what another stored goes first: what that other needs is gone perhaps, and with both of them is not
+     * needed.
+     */
+    private void copyReplacements(
+            List<VisibleReplacement> unknown, List<VisibleOutcome> outcomes, Failures failures) {
+        List<VisibleReplacement> left = new ArrayList<>(unknown);
+        while (!left.isEmpty()) {
+            VisibleReplacement next = left.stream()
+                    .filter(r -> left.stream().noneMatch(o -> o != r && replacesFrom(o.replacement(), r.replacement())))
+                    .findFirst()
+                    .orElse(left.getFirst());
+            left.remove(next);
+            try {
+                copy(next, outcomes);
+            } catch (HikaeException e) {
+                failures.passOver(e);
+            }
+        }
+    }
+
+    private static boolean replacesFrom(Replacement later, Replacement earlier) {
+        return earlier.objects().stream().anyMatch(o -> later.replaces(o.name()));
+    }
+
+    /** Before it shows, all is there that any outcome will be read through it for, wherever that outcome is. */
+    private void copy(VisibleReplacement visible, List<VisibleOutcome> outcomes) {
+        replication.stopIfAsked();
+        Replacement replacement = visible.replacement();
+        List<Replacement> with = new ArrayList<>(replacements.all());
+        with.add(replacement);
+        var then = new Replacements(with);
+        Map<String, NeededObject> needed = new LinkedHashMap<>();
+        Set<String> known = new HashSet<>();
+        for (VisibleOutcome outcome : outcomes) {
+            known.add(Covered.key(outcome.outcome().name(), outcome.sha256()));
+            then.stored(outcome.outcome(), outcome.sha256()).forEach(o -> needed.put(o.name(), o));
+        }
+        boolean allKnown = replacement.covered().stream()
+                .allMatch(c -> known.contains(c.key()) || forgotten.has(c.name(), c.sha256()));
+        if (!allKnown) {
+            // What nobody shows now may need anything of it.
+            replacement.objects().forEach(o -> needed.put(o.name(), o));
+        }
+        List<NeededObject> missing =
+                needed.values().stream().filter(this::isMissing).toList();
+        copyObjects(missing);
+        locks.beforeOutcome(
+                target,
+                List.copyOf(needed.values()),
+                missing.stream().map(NeededObject::name).toList());
+        replication.beforeOutcome();
+        put(replacement.name(), outcomeBytes(replacement.name(), visible.sha256(), visible.regions()));
+        replacements = then;
+    }
+
+    private void copyAll(List<VisibleOutcome> lacking, Failures failures) {
         for (VisibleOutcome outcome : lacking) {
             try {
                 copy(outcome);
             } catch (HikaeException e) {
-                requireStillThere(e);
-                first = first.isPresent() ? first : Optional.of(e);
+                failures.passOver(e);
             }
         }
-        first.ifPresent(e -> {
-            throw e;
-        });
     }
 
     /** Going on makes sense after a damaged source, not after the operator's stop or the loss of the target. */
@@ -108,17 +201,16 @@ final class CatchUp {
                 throw new HikaeException(RegionError.LACKS_PREDECESSOR, target.name(), previous.name());
             }
         }
-        List<NeededObject> missing = visible.outcome().objects().stream()
-                .filter(o -> !Objects.equals(present.get(o.name()), o.size()))
-                .toList();
+        List<NeededObject> needed = replacements.objects(visible.outcome(), visible.sha256());
+        List<NeededObject> missing = needed.stream().filter(this::isMissing).toList();
         copyObjects(missing);
         locks.beforeOutcome(
                 target,
-                visible.outcome(),
+                needed,
                 missing.stream().map(NeededObject::name).toList());
         replication.beforeOutcome();
         String name = visible.outcome().name();
-        put(name, outcomeBytes(visible));
+        put(name, outcomeBytes(name, visible.sha256(), visible.regions()));
         shown.add(name);
         replication.copiedSnapshot(name);
     }
@@ -149,13 +241,12 @@ final class CatchUp {
         return regions.stream().filter(r -> r != target).toList();
     }
 
-    private byte[] outcomeBytes(VisibleOutcome visible) {
-        String name = visible.outcome().name();
+    private byte[] outcomeBytes(String name, byte[] sha256, Set<RegionName> showing) {
         for (Region source : sources()) {
-            if (visible.regions().contains(source.name())) {
+            if (showing.contains(source.name())) {
                 try {
                     byte[] object = Outcomes.bytes(source, name);
-                    if (Arrays.equals(Outcome.digest(object), visible.sha256())) {
+                    if (Arrays.equals(Outcome.digest(object), sha256)) {
                         return object;
                     }
                 } catch (HikaeException e) {

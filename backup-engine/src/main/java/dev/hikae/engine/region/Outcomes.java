@@ -7,12 +7,16 @@ import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
 import dev.hikae.engine.snapshot.Forgotten;
+import dev.hikae.engine.region.Regions.VisibleReplacement;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Replacement;
+import dev.hikae.engine.snapshot.Replacements;
 import dev.hikae.engine.snapshot.Trust;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +46,77 @@ final class Outcomes {
         this.trust = trust;
     }
 
-    /** By sequence, then name; without what any region of the order records as given up. Throws only when none of them answers. */
+    /**
+     * What regions show of committed outcomes.
+     *
+     * @param outcomes as their writers signed them, by sequence, then name
+     * @param replacements that some of them are read through
+     */
+    record Shown(List<VisibleOutcome> outcomes, List<VisibleReplacement> replacements) {
+        Shown {
+            outcomes = List.copyOf(outcomes);
+            replacements = List.copyOf(replacements);
+        }
+
+        /** Each as it is to be read: with all that it needs in any of the regions that show it. */
+        List<VisibleOutcome> read() {
+            if (replacements.isEmpty()) {
+                return outcomes;
+            }
+            Map<RegionName, Replacements> known = byRegion();
+            return outcomes.stream()
+                    .map(v -> v.regions().stream()
+                            .map(region -> known.getOrDefault(region, Replacements.NONE))
+                            .distinct()
+                            .map(r -> r.of(v.outcome(), v.sha256()))
+                            .reduce(Replacements::union)
+                            .map(read -> new VisibleOutcome(read, v.sha256(), v.regions()))
+                            .orElse(v))
+                    .toList();
+        }
+
+        /** Mostly the same for all of them, and then one. */
+        private Map<RegionName, Replacements> byRegion() {
+            Map<RegionName, Replacements> byRegion = new HashMap<>();
+            Map<Set<String>, Replacements> same = new HashMap<>();
+            replacements.stream()
+                    .flatMap(r -> r.regions().stream())
+                    .distinct()
+                    .forEach(region -> {
+                        List<Replacement> there = in(region);
+                        byRegion.put(
+                                region,
+                                same.computeIfAbsent(
+                                        there.stream().map(Replacement::name).collect(Collectors.toSet()),
+                                        names -> new Replacements(there)));
+                    });
+            return byRegion;
+        }
+
+        /** Those that one region shows. */
+        List<Replacement> in(RegionName region) {
+            return replacements.stream()
+                    .filter(r -> r.regions().contains(region))
+                    .map(VisibleReplacement::replacement)
+                    .toList();
+        }
+    }
+
+    /** Without what any region of the order records as given up. Throws only when none of them answers. */
     List<VisibleOutcome> in(List<Region> order) {
         return in(order, listings(order));
     }
 
+    /** The same from listings made before, as it is to be read. */
+    List<VisibleOutcome> in(List<Region> order, Map<RegionName, Map<String, Long>> listings) {
+        return shown(order, listings).read();
+    }
+
     /**
-     * The same from listings made before. A region without one does not take part, nor does one that cannot tell what it
+     * From listings made before. A region without one does not take part, nor does one that cannot tell what it
      * records as given up.
      */
-    List<VisibleOutcome> in(List<Region> order, Map<RegionName, Map<String, Long>> listings) {
+    Shown shown(List<Region> order, Map<RegionName, Map<String, Long>> listings) {
         var attempts = Parallel.each(
                 order.stream().filter(r -> listings.containsKey(r.name())).toList(), new ForgottenRecords(trust)::in);
         List<Forgotten> records = new ArrayList<>();
@@ -64,20 +129,27 @@ final class Outcomes {
             throw noneReachable(attempts);
         }
         var given = new ForgottenRecords.Named(records);
-        return all(order, telling).stream()
-                .filter(v -> !given.has(v.outcome().name(), v.sha256()))
-                .toList();
+        Shown all = all(order, telling);
+        return new Shown(
+                all.outcomes().stream()
+                        .filter(v -> !given.has(v.outcome().name(), v.sha256()))
+                        .toList(),
+                all.replacements().stream()
+                        .filter(v -> !given.has(v.replacement().name(), v.sha256()))
+                        .toList());
     }
 
     /** Given up or not. */
-    List<VisibleOutcome> all(List<Region> order, Map<RegionName, Map<String, Long>> listings) {
+    Shown all(List<Region> order, Map<RegionName, Map<String, Long>> listings) {
         Set<String> names = new TreeSet<>();
         listings.values().forEach(l -> names.addAll(l.keySet()));
+        List<VisibleOutcome> outcomes = new ArrayList<>();
+        List<VisibleReplacement> replacements = new ArrayList<>();
         Semaphore permits = new Semaphore(AT_ONCE);
-        List<Future<Optional<VisibleOutcome>>> reads = new ArrayList<>();
+        Map<String, Future<Optional<ReadOutcome>>> reads = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String name : names) {
-                reads.add(threads.submit(() -> {
+                reads.put(name, threads.submit(() -> {
                     permits.acquire();
                     try {
                         return find(name, order, listings);
@@ -86,13 +158,19 @@ final class Outcomes {
                     }
                 }));
             }
-            return reads.stream()
-                    .flatMap(f -> Parallel.await(f).stream())
-                    .sorted(Comparator.comparingLong(
-                                    (VisibleOutcome v) -> v.outcome().sequence())
-                            .thenComparing(v -> v.outcome().name()))
-                    .toList();
+            reads.forEach((name, future) -> Parallel.await(future).ifPresent(read -> {
+                Set<RegionName> showing = showing(name, read.size(), listings);
+                switch (read) {
+                    case ReadOutcome.Commit c -> outcomes.add(new VisibleOutcome(c.outcome(), c.sha256(), showing));
+                    case ReadOutcome.Repacked r ->
+                        replacements.add(new VisibleReplacement(r.replacement(), r.sha256(), showing));
+                }
+            }));
         }
+        outcomes.sort(
+                Comparator.comparingLong((VisibleOutcome v) -> v.outcome().sequence())
+                        .thenComparing(v -> v.outcome().name()));
+        return new Shown(outcomes, replacements);
     }
 
     /** Names and sizes of outcomes by region that answers; throws when none does. */
@@ -127,15 +205,14 @@ final class Outcomes {
         return names;
     }
 
-    private Optional<VisibleOutcome> find(
-            String name, List<Region> order, Map<RegionName, Map<String, Long>> listings) {
+    private Optional<ReadOutcome> find(String name, List<Region> order, Map<RegionName, Map<String, Long>> listings) {
         for (Region region : order) {
             if (!listings.getOrDefault(region.name(), Map.of()).containsKey(name)) {
                 continue;
             }
             Optional<ReadOutcome> read = tryRead(region, name);
             if (read.isPresent()) {
-                return read.map(r -> new VisibleOutcome(r.outcome(), r.sha256(), showing(name, r.size(), listings)));
+                return read;
             }
         }
         return Optional.empty();
@@ -179,7 +256,10 @@ final class Outcomes {
 
     private ReadOutcome parse(Region region, String name, byte[] object) {
         try {
-            return new ReadOutcome(Outcome.parse(name, object, trust), Outcome.digest(object), object.length);
+            byte[] sha256 = Outcome.digest(object);
+            return ObjectNames.isReplacement(name)
+                    ? new ReadOutcome.Repacked(Replacement.parse(name, object, trust), sha256, object.length)
+                    : new ReadOutcome.Commit(Outcome.parse(name, object, trust), sha256, object.length);
         } catch (FormatException e) {
             throw Damage.of(e, name, region.name());
         }

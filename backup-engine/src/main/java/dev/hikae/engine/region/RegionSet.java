@@ -195,6 +195,13 @@ final class RegionSet implements Regions {
     }
 
     @Override
+    public List<String> replacements(RegionName region) {
+        return Outcomes.list(named(region)).keySet().stream()
+                .filter(ObjectNames::isReplacement)
+                .toList();
+    }
+
+    @Override
     public List<Forgotten> forgotten(RegionName region) {
         return new ForgottenRecords(shape.trust()).in(named(region));
     }

@@ -4,6 +4,7 @@ import dev.hikae.config.id.RegionName;
 import dev.hikae.config.text.Text;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -52,6 +53,9 @@ public interface RegionWriter extends AutoCloseable {
      * @throws dev.hikae.config.error.HikaeException SESSION_FENCED when another outcome is there already (after reading and comparing)
      */
     Published commit(Outcome outcome, byte[] object, CommitGuard guard);
+
+    /** The same for a session that repacked. */
+    Published commit(Replacement replacement, byte[] object, CommitGuard guard);
 
     /** Ends the session; without a commit nothing of it is visible, and it is withdrawn. */
     @Override

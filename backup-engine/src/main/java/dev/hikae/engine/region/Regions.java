@@ -8,6 +8,7 @@ import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -79,6 +80,11 @@ public interface Regions extends AutoCloseable {
     /** All committed outcomes whose signature holds, that some region of the order shows and none records as given up, by sequence and name. */
     List<VisibleOutcome> outcomes(List<RegionName> order);
 
+    /** Names of the replacements that one region shows and outcomes may be read through. */
+    default List<String> replacements(RegionName region) {
+        return List.of();
+    }
+
     /** One region's records of snapshots given up. */
     List<Forgotten> forgotten(RegionName region);
 
@@ -116,7 +122,18 @@ public interface Regions extends AutoCloseable {
     }
 
     /**
-     * An outcome and where it is visible.
+     * A replacement and where it is shown.
+     *
+     * @param sha256 of the whole object
+     */
+    record VisibleReplacement(Replacement replacement, byte[] sha256, Set<RegionName> regions) {
+        public VisibleReplacement {
+            regions = Set.copyOf(regions);
+        }
+    }
+
+    /**
+     * An outcome, as it is to be read, and where it is visible.
      *
      * @param sha256 of the whole object
      */

@@ -54,13 +54,14 @@ final class Replication {
         HomeStatement statement = new HomeCopies(regions, trust).run();
         Outcomes reader = new Outcomes(trust);
         Map<RegionName, Map<String, Long>> listings = reader.listings(regions);
-        List<VisibleOutcome> outcomes = reader.in(regions, listings);
+        Outcomes.Shown shown = reader.shown(regions, listings);
+        List<VisibleOutcome> outcomes = shown.outcomes();
         List<Region> up =
                 regions.stream().filter(r -> listings.containsKey(r.name())).toList();
         Map<RegionName, Text> behind = new LinkedHashMap<>();
         regions.stream().filter(target).forEach(r -> r.down().ifPresent(why -> behind.put(r.name(), why.text())));
         Parallel.each(up.stream().filter(target).toList(), region -> {
-                    new CatchUp(region, up, this).run(outcomes);
+                    new CatchUp(region, up, this).run(shown);
                     return true;
                 })
                 .forEach((name, attempt) -> attempt.failure().ifPresent(why -> behind.put(name, why.text())));

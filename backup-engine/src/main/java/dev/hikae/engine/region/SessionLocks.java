@@ -2,7 +2,6 @@ package dev.hikae.engine.region;
 
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
-import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import java.time.Instant;
 import java.util.Collection;
@@ -30,14 +29,15 @@ final class SessionLocks {
     /**
      * Must be done before the outcome is there, so that no snapshot shows that can lose something.
      *
+     * @param needed what it is read with
      * @param put what was put into the region since this was made
      */
-    void beforeOutcome(Region region, Outcome outcome, Collection<String> put) {
+    void beforeOutcome(Region region, List<NeededObject> needed, Collection<String> put) {
         Instant until = atLeast.get(region.name());
         if (until != null) {
             region.locks().ifPresent(locks -> {
                 locks.put(put, until);
-                locks.keep(outcome.objects().stream().map(NeededObject::name).toList());
+                locks.keep(needed.stream().map(NeededObject::name).toList());
             });
         }
     }

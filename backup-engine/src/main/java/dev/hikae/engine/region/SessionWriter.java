@@ -8,6 +8,7 @@ import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.store.PartBuffers;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.StoreError;
@@ -112,22 +113,38 @@ final class SessionWriter implements RegionWriter {
         }
     }
 
+    /** What becomes visible, and what it rests on. */
+    private record Commit(
+            String name, String session, List<Outcome.Previous> previous, List<NeededObject> objects, byte[] object) {}
+
     @Override
     public Published commit(Outcome outcome, byte[] object, CommitGuard guard) {
+        return commit(
+                new Commit(outcome.name(), outcome.session(), outcome.previous(), outcome.objects(), object), guard);
+    }
+
+    @Override
+    public Published commit(Replacement replacement, byte[] object, CommitGuard guard) {
+        String name = replacement.name();
+        String session = name.substring(0, name.lastIndexOf('/') + 1);
+        return commit(new Commit(name, session, List.of(), replacement.objects(), object), guard);
+    }
+
+    private Published commit(Commit commit, CommitGuard guard) {
         requireUsable();
-        List<NeededObject> old = outcome.objects().stream()
+        List<NeededObject> old = commit.objects().stream()
                 .filter(o -> !written.contains(o.name()))
                 .toList();
         dropFailed(gathering().each(remaining(), region -> {
-            requireHolds(region, outcome, old);
-            locks.beforeOutcome(region, outcome, written);
+            requireHolds(region, commit, old);
+            locks.beforeOutcome(region, commit.objects(), written);
             return true;
         }));
         requireUsable();
         guard.beforeCommit();
         opened = Optional.empty();
-        commitAtHome(outcome, object);
-        return publish(outcome, object);
+        commitAtHome(commit);
+        return publish(commit);
     }
 
     @Override
@@ -246,10 +263,10 @@ final class SessionWriter implements RegionWriter {
     }
 
     /** A region may show the outcome only when it can restore it and everything before it. */
-    private void requireHolds(Region region, Outcome outcome, List<NeededObject> old) {
+    private void requireHolds(Region region, Commit commit, List<NeededObject> old) {
         Supplier<ForgottenRecords.Named> forgotten =
                 () -> new ForgottenRecords.Named(new ForgottenRecords(shape.trust()).in(region));
-        for (Outcome.Previous previous : outcome.previous()) {
+        for (Outcome.Previous previous : commit.previous()) {
             boolean there = region.store()
                     .get(previous.name())
                     .filter(bytes -> Arrays.equals(Outcome.digest(bytes), previous.sha256()))
@@ -272,24 +289,24 @@ final class SessionWriter implements RegionWriter {
      * The commit itself. When the answer is lost even after retries the object decides: if it is there, it is
      * committed; if that cannot be learnt either, the session counts as failed, though the snapshot may show later.
      */
-    private void commitAtHome(Outcome outcome, byte[] object) {
+    private void commitAtHome(Commit commit) {
         Region home = homeRegion();
         try {
-            if (home.store().putIfAbsent(outcome.name(), ByteBuffer.wrap(object)) || isThere(home, outcome, object)) {
+            if (home.store().putIfAbsent(commit.name(), ByteBuffer.wrap(commit.object())) || isThere(home, commit)) {
                 return;
             }
         } catch (StoreException e) {
-            if (!isThereAfter(e, home, outcome, object)) {
+            if (!isThereAfter(e, home, commit)) {
                 throw homeFailure(e);
             }
             return;
         }
-        throw new HikaeException(EngineError.SESSION_FENCED, outcome.session());
+        throw new HikaeException(EngineError.SESSION_FENCED, commit.session());
     }
 
-    private boolean isThereAfter(StoreException e, Region home, Outcome outcome, byte[] object) {
+    private boolean isThereAfter(StoreException e, Region home, Commit commit) {
         try {
-            return isThere(home, outcome, object);
+            return isThere(home, commit);
         } catch (HikaeException alsoUnknown) {
             e.addSuppressed(alsoUnknown);
             drop(home, e);
@@ -297,14 +314,14 @@ final class SessionWriter implements RegionWriter {
         }
     }
 
-    private static boolean isThere(Region region, Outcome outcome, byte[] object) {
+    private static boolean isThere(Region region, Commit commit) {
         return region.store()
-                .get(outcome.name())
-                .filter(there -> Arrays.equals(there, object))
+                .get(commit.name())
+                .filter(there -> Arrays.equals(there, commit.object()))
                 .isPresent();
     }
 
-    private Published publish(Outcome outcome, byte[] object) {
+    private Published publish(Commit commit) {
         Region home = homeRegion();
         List<Region> others = remaining().stream().filter(r -> r != home).toList();
         Map<RegionName, HikaeException> failed = new HashMap<>(out);
@@ -312,8 +329,8 @@ final class SessionWriter implements RegionWriter {
         heldBy.add(home.name());
         gathering()
                 .each(others, region -> {
-                    if (!region.store().putCopy(outcome.name(), object)) {
-                        throw new HikaeException(RegionError.COPY_DIFFERS, region.name(), outcome.name());
+                    if (!region.store().putCopy(commit.name(), commit.object())) {
+                        throw new HikaeException(RegionError.COPY_DIFFERS, region.name(), commit.name());
                     }
                     return true;
                 })

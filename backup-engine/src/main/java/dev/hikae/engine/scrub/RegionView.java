@@ -9,9 +9,11 @@ import dev.hikae.engine.ScrubLevel;
 import dev.hikae.engine.ScrubReport.RegionResult;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.StoreError;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,9 @@ final class RegionView {
 
     /** Statements and key slots, and what healing left behind, with their sizes. */
     final Map<String, Long> small = new TreeMap<>();
+
+    /** What it shows of these. */
+    final List<Replacement> repacked = new ArrayList<>();
 
     final BitSet needed = new BitSet();
     final BitSet listed = new BitSet();

@@ -365,7 +365,7 @@ public final class Scrub {
         RegionView view = damage.view();
         String name = damage.name();
         Optional<Survey.Shown> shown = Optional.ofNullable(survey.shown().get(name));
-        if (shown.isPresent() && survey.needed(name).intersects(view.damaged)) {
+        if (shown.isPresent() && survey.needed(name, view).intersects(view.damaged)) {
             return Healed.of(State.DAMAGED, Text.of(EngineError.BUNDLE, "scrub.outcome-waits"));
         }
         Predicate<byte[]> right = shown.<Predicate<byte[]>>map(s -> b -> Arrays.equals(Outcome.digest(b), s.sha256()))

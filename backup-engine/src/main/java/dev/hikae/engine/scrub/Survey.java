@@ -1,6 +1,7 @@
 package dev.hikae.engine.scrub;
 
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.SnapshotId;
 import dev.hikae.config.text.Text;
 import dev.hikae.engine.check.SmallObject;
@@ -10,6 +11,8 @@ import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.snapshot.Outcome.Previous;
+import dev.hikae.engine.snapshot.Replacement;
+import dev.hikae.engine.snapshot.Replacements;
 import dev.hikae.engine.snapshot.Trust;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,7 @@ final class Survey {
     private final Map<String, Shown> shown = new TreeMap<>();
     private final Set<String> forgotten = new HashSet<>();
     private final List<Forgotten.Closing> closings = new ArrayList<>();
+    private final Map<RegionName, Replacements> through = new HashMap<>();
     private final List<SmallDamage> damages = new ArrayList<>();
 
     /** An outcome without what it lists. */
@@ -79,7 +84,9 @@ final class Survey {
         views.forEach(
                 v -> v.small.keySet().stream().filter(ObjectNames::isOutcome).forEach(names::add));
         names.removeIf(this::isForgotten);
-        names.forEach(this::outcome);
+        names.stream().filter(ObjectNames::isReplacement).forEach(this::replacement);
+        views.forEach(v -> through.put(v.name(), new Replacements(v.repacked)));
+        names.stream().filter(n -> !ObjectNames.isReplacement(n)).forEach(this::outcome);
         for (RegionView view : views) {
             followed(view);
             if (readAll && view.isWanted()) {
@@ -109,6 +116,29 @@ final class Survey {
 
     boolean isForgotten(String outcome) {
         return forgotten.contains(outcome) || closings.stream().anyMatch(c -> c.givesUp(outcome));
+    }
+
+    /** Where it is listed, outcomes are read through it, if any region has a good copy. */
+    private void replacement(String name) {
+        List<RegionView> listing =
+                views.stream().filter(v -> v.small.containsKey(name)).toList();
+        Optional<Replacement> good = Optional.empty();
+        for (RegionView view : listing) {
+            if (good.isPresent() && !(readAll && view.isWanted())) {
+                continue;
+            }
+            Optional<byte[]> object = read(view, name);
+            if (object.isPresent()) {
+                try {
+                    if (SmallObject.parse(name, object.get(), trust) instanceof SmallObject.Repacked(Replacement r)) {
+                        good = Optional.of(r);
+                    }
+                } catch (FormatException e) {
+                    damaged(view, name, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        good.ifPresent(r -> listing.forEach(view -> view.repacked.add(r)));
     }
 
     private void outcome(String name) {
@@ -176,18 +206,24 @@ final class Survey {
     }
 
     private void show(String name, Outcome outcome, byte[] object) {
-        BitSet numbers = numbers(outcome);
-        views.stream().filter(v -> v.small.containsKey(name)).forEach(v -> v.needed.or(numbers));
-        shown.put(name, new Shown(outcome.snapshot(), object.length, Outcome.digest(object), outcome.previous()));
+        byte[] sha256 = Outcome.digest(object);
+        views.stream()
+                .filter(v -> v.small.containsKey(name))
+                .forEach(v -> v.needed.or(numbers(through(v).objects(outcome, sha256))));
+        shown.put(name, new Shown(outcome.snapshot(), object.length, sha256, outcome.previous()));
     }
 
     private Shown shown(String name) {
         return java.util.Objects.requireNonNull(shown.get(name), "bug: an outcome that is not shown");
     }
 
-    private BitSet numbers(Outcome outcome) {
+    private Replacements through(RegionView view) {
+        return through.getOrDefault(view.name(), Replacements.NONE);
+    }
+
+    private BitSet numbers(List<NeededObject> objects) {
         var numbers = new BitSet();
-        for (NeededObject object : outcome.objects()) {
+        for (NeededObject object : objects) {
             numbers.set(needs.add(object));
         }
         return numbers;
@@ -254,16 +290,16 @@ final class Survey {
 
     private void lost(RegionView view, String name) {
         if (shown.containsKey(name)) {
-            view.needed.or(needed(name));
+            view.needed.or(needed(name, view));
         }
         damages.add(new SmallDamage(view, name, view.missing(name)));
     }
 
-    /** What an outcome lists, read again. */
-    BitSet needed(String name) {
+    /** What an outcome needs in a region, read again. */
+    BitSet needed(String name, RegionView view) {
         return good(name)
-                .flatMap(object -> commit(name, object))
-                .map(this::numbers)
+                .flatMap(object -> commit(name, object)
+                        .map(outcome -> numbers(through(view).objects(outcome, Outcome.digest(object)))))
                 .orElseGet(BitSet::new);
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
  *
  * @param names of packs, index objects and forgotten outcomes, in unsigned byte order
  * @param why a verdict is empty; empty otherwise
+ * @param replacements by which, as {@code condemned} saw them in every region, packs that they replace are not needed
  */
 public record GarbageList(
         Kind kind,
@@ -29,7 +30,8 @@ public record GarbageList(
         Generation generation,
         Instant at,
         List<String> names,
-        String why) {
+        String why,
+        List<String> replacements) {
     private static final int REPOSITORY = 0x8001;
     private static final int CERTIFICATE = 0x8002;
     private static final int EPOCH = 0x8003;
@@ -37,7 +39,9 @@ public record GarbageList(
     private static final int AT = 0x0005;
     private static final int NAMES = 0x8006;
     private static final int WHY = 0x0007;
-    private static final Set<Integer> KNOWN = Set.of(REPOSITORY, CERTIFICATE, EPOCH, GENERATION, AT, NAMES, WHY);
+    private static final int REPLACEMENTS = 0x8008;
+    private static final Set<Integer> KNOWN =
+            Set.of(REPOSITORY, CERTIFICATE, EPOCH, GENERATION, AT, NAMES, WHY, REPLACEMENTS);
 
     /** As many names fit into an object that can be put at once, with room for all else. */
     public static final int MOST = 300_000;
@@ -63,6 +67,23 @@ public record GarbageList(
 
     public GarbageList {
         names = List.copyOf(names);
+        replacements = List.copyOf(replacements);
+    }
+
+    public GarbageList(
+            Kind kind,
+            byte[] repositoryId,
+            Certificate maintainer,
+            Generation generation,
+            Instant at,
+            List<String> names,
+            String why) {
+        this(kind, repositoryId, maintainer, generation, at, names, why, List.of());
+    }
+
+    /** The same by these replacements. */
+    public GarbageList counting(List<String> counted) {
+        return new GarbageList(kind, repositoryId, maintainer, generation, at, names, why, counted);
     }
 
     public String name() {
@@ -79,6 +100,9 @@ public record GarbageList(
                 .bytes(NAMES, encoded(names));
         if (!why.isEmpty()) {
             body.text(WHY, why);
+        }
+        if (!replacements.isEmpty()) {
+            body.bytes(REPLACEMENTS, encoded(replacements));
         }
         return Statement.sign(name(), kind.magic, body.build(), maintainer.publicKey(), maintainerSeed);
     }
@@ -113,7 +137,8 @@ public record GarbageList(
                     generation,
                     Times.decode(fields.bytes(AT).orElseThrow(() -> new FormatException("lacks its time"))),
                     decoded(fields.need(NAMES)),
-                    fields.text(WHY).orElse(""));
+                    fields.text(WHY).orElse(""),
+                    fields.bytes(REPLACEMENTS).map(GarbageList::decoded).orElse(List.of()));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new FormatException("has a field of the wrong form", e);
         }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code open} object of a session, signed by the writer: somebody began to write.
+ * The {@code open} object of a session, signed by the writer, or by the maintainer who repacks: somebody began to write.
  *
  * @param sealed host and what the unlocking rested on, sealed under the metadata key
  */
@@ -26,14 +26,15 @@ public record Opening(String name, byte[] repositoryId, Certificate writer, Inst
         return new Tlv.Builder().text(1, host).text(2, permit).build();
     }
 
-    /** When a session's {@code open} was written, if a writer of this repository signed it. */
+    /** When a session's {@code open} was written, if a writer of this repository signed it, or a maintainer who repacks. */
     public static Optional<Instant> time(String name, byte[] object, Trust trust) {
         try {
             Statement statement = Statement.parse(MAGIC, object);
             var fields = Tlv.parse(statement.body(), Set.of(REPOSITORY, CERTIFICATE, AT, SEALED));
             var writer = Certificate.parse(fields.need(CERTIFICATE));
-            boolean ours =
-                    trust.certifies(writer, Certificate.Role.WRITER) && statement.isSignedBy(writer.publicKey(), name);
+            boolean ours = (trust.certifies(writer, Certificate.Role.WRITER)
+                            || trust.certifies(writer, Certificate.Role.MAINTAINER))
+                    && statement.isSignedBy(writer.publicKey(), name);
             return ours ? Optional.of(Times.decode(fields.need(AT, 12))) : Optional.empty();
         } catch (FormatException | IllegalArgumentException e) {
             return Optional.empty();

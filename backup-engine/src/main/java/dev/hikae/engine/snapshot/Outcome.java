@@ -67,6 +67,11 @@ public record Outcome(
         return name.substring(0, name.length() - "outcome".length());
     }
 
+    /** The same with other objects, as it is to be read. */
+    public Outcome with(List<NeededObject> others) {
+        return new Outcome(name, repositoryId, writer, sequence, previous, snapshot, capturedAt, others, sealed);
+    }
+
     /** The whole object, signed by the writer's key. */
     public byte[] sign(Secret writerSeed) {
         var body = new Tlv.Builder()

@@ -18,6 +18,7 @@ import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -151,6 +152,11 @@ final class OneStore implements Regions, RegionWriter {
 
     @Override
     public Published commit(Outcome outcome, byte[] object, CommitGuard guard) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Published commit(Replacement replacement, byte[] object, CommitGuard guard) {
         throw new UnsupportedOperationException();
     }
 
