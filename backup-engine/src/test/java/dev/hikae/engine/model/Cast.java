@@ -44,6 +44,14 @@ final class Cast {
         return writer(true, 0);
     }
 
+    /** Repacks as the setting says, which names the same session. */
+    Cast repacker() {
+        if (setting.repacker() != FIRST_WRITER + writers) {
+            throw new IllegalStateException("the repacker has another session");
+        }
+        return writer();
+    }
+
     /** Reuses what a dead session left. */
     Cast resuming() {
         return writer(false, LEFT_OVER);

@@ -24,6 +24,14 @@ final class Collector extends Actor {
     private static final int CLOSED = COUNTED;
 
     private static final int KEPT = MARKED;
+    /** In a list of outcomes: the replacement is among those by which old packs may go. No session has that number. */
+    private static final int SETTLED = 1 << 7;
+    /** While sessions are listed, where the lists are later: what commits there are, and whether some region lacks the replacement. */
+    private static final int COMMITS = LISTS + State.CONDEMNED_OBJECTS;
+
+    private static final int LACKED = LISTS + State.CONDEMNED_OUTCOMES;
+    /** The same once more, where the verdict will be. */
+    private static final int COMMITS_AGAIN = LISTS + State.VERDICT_OBJECTS;
 
     private enum Step {
         BEGIN,
@@ -279,14 +287,52 @@ final class Collector extends Actor {
             endRound(next);
         } else {
             set(next, GENERATION, number);
-            set(next, LISTS + State.CONDEMNED_OBJECTS, get(now, OBJECTS) & ~get(now, MARKED));
-            set(next, LISTS + State.CONDEMNED_OUTCOMES, get(now, COUNTED));
+            int marked = setting().repacker() < 0 ? get(now, MARKED) : marked(now);
+            set(next, LISTS + State.CONDEMNED_OBJECTS, get(now, OBJECTS) & ~marked);
+            set(next, LISTS + State.CONDEMNED_OUTCOMES, setting().repacker() < 0 ? get(now, COUNTED) : counted(now));
             for (int field = RECORDS; field <= COUNTED; field++) {
                 set(next, field, 0);
             }
             advance(next, Step.GENERATION);
         }
         done(next, moves, "lists gc/", home);
+    }
+
+    /** Given-up outcomes, whether the replacement lets old packs go, and whether it goes itself. */
+    private int counted(State now) {
+        int commits = get(now, COMMITS);
+        int given = setting().named(get(now, RECORDS));
+        int replacement = setting().replacement(commits);
+        int counted = commits & given & ~replacement;
+        if (replacement == 0) {
+            return counted;
+        }
+        int covered = now.previous(setting().repacker());
+        boolean dead =
+                keeps(Rule.REPLACEMENT_LIVES) ? (covered & ~given) == 0 : covered == 0 || (covered & given) != 0;
+        boolean settled = get(now, LACKED) == 0 || !keeps(Rule.REPLACEMENT_EVERYWHERE);
+        return counted | (dead ? replacement : 0) | (settled ? SETTLED : 0);
+    }
+
+    private int marked(State now) {
+        int commits = get(now, COMMITS);
+        int live = commits & ~setting().named(get(now, RECORDS));
+        return needs(now, live, setting().replacement(commits) != 0, (counted(now) & SETTLED) != 0);
+    }
+
+    /** Of what was condemned, what is needed after all. */
+    private int rescued(State now) {
+        int commits = get(now, COMMITS_AGAIN);
+        int condemned = get(now, LISTS + State.CONDEMNED_OUTCOMES);
+        boolean found = setting().replacement(commits) != 0;
+        boolean settled = keeps(Rule.REPLACEMENT_IS_CONDEMNED) ? (condemned & SETTLED) != 0 : found;
+        boolean adds = keeps(Rule.REPLACEMENT_RESCUES) ? found : (condemned & SETTLED) != 0;
+        return needs(now, commits & ~condemned, adds, settled);
+    }
+
+    private int needs(State now, int sessions, boolean adds, boolean drops) {
+        int covered = now.previous(setting().repacker());
+        return setting().needs(now, sessions, adds, drops, keeps(Rule.REPLACEMENT_COVERS) ? covered : 255);
     }
 
     /** Reads two lists of its generation. */
@@ -321,9 +367,11 @@ final class Collector extends Actor {
         boolean first = !has(now, home, Shape.VERDICTS);
         if (first || !keeps(Rule.VERDICT_OF_WINNER)) {
             boolean all = get(now, EMPTY) == 0;
-            int objects = get(now, LISTS + State.CONDEMNED_OBJECTS) & ~get(now, MARKED);
+            int rescued = setting().repacker() < 0 ? get(now, MARKED) : rescued(now);
+            int objects = get(now, LISTS + State.CONDEMNED_OBJECTS) & ~rescued;
+            int outcomes = get(now, LISTS + State.CONDEMNED_OUTCOMES) & ~SETTLED;
             set(next, LISTS + State.VERDICT_OBJECTS, all ? objects : 0);
-            set(next, LISTS + State.VERDICT_OUTCOMES, all ? get(now, LISTS + State.CONDEMNED_OUTCOMES) : 0);
+            set(next, LISTS + State.VERDICT_OUTCOMES, all ? outcomes : 0);
         } else {
             take(now, next, home, State.VERDICT_OBJECTS);
         }
@@ -395,6 +443,13 @@ final class Collector extends Actor {
                         yield "lists objects";
                     }
                     case SESSIONS -> {
+                        if (setting().repacker() >= 0) {
+                            int there = now.region(region, Shape.COMMITS);
+                            addTo(next, COMMITS, there);
+                            addTo(next, LACKED, setting().replacement(there) == 0 ? 1 : 0);
+                            nextRegion(next, step);
+                            yield "lists sessions";
+                        }
                         int commits = now.region(region, Shape.COMMITS);
                         int forgotten = commits
                                 & (setting().named(get(now, RECORDS))
@@ -411,6 +466,11 @@ final class Collector extends Actor {
                     }
                     case FENCE -> fence(now, next, region, Step.AGAIN);
                     case ONCE_MORE -> {
+                        if (setting().repacker() >= 0) {
+                            addTo(next, COMMITS_AGAIN, now.region(region, Shape.COMMITS));
+                            nextRegion(next, step);
+                            yield "lists sessions once more";
+                        }
                         int rescuing = now.region(region, Shape.COMMITS) & ~forgotten(now, region);
                         int condemned = get(now, LISTS + State.CONDEMNED_OBJECTS);
                         addTo(next, MARKED, now.listsOf(rescuing) & (keeps(Rule.SESSIONS_AGAIN) ? condemned : 255));

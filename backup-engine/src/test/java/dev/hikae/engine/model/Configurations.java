@@ -30,7 +30,11 @@ final class Configurations {
                 leftOutCopied(omitted),
                 leftOutWriters(omitted),
                 leftOutBesides(omitted),
-                leftOutCollectors(omitted));
+                leftOutCollectors(omitted),
+                repacked(omitted),
+                repackedAndForgotten(omitted),
+                repackedLeftOver(omitted),
+                repackedReplicated(omitted));
     }
 
     /** What takes minutes, and a few GiB of memory. */
@@ -124,6 +128,47 @@ final class Configurations {
 
     private static Setting twoEpochs(Set<Rule> omitted, List<Integer> victims) {
         return new Setting(3, List.of(7, 7), 2, victims, 3, 1, false, omitted);
+    }
+
+    static Configuration repacked(Set<Rule> omitted) {
+        return new Cast("one region, repacked", Cast.oneRegion(omitted, List.of()).repackedBy(3, 1))
+                .writer()
+                .repacker()
+                .collector(2, true, 2)
+                .finishedBy(3)
+                .build();
+    }
+
+    static Configuration repackedAndForgotten(Set<Rule> omitted) {
+        return new Cast("one region, repacked, forgotten", Cast.oneRegion(omitted, List.of(1)).repackedBy(3, 1))
+                .writer()
+                .repacker()
+                .forgetter(0)
+                .collector(2, false, 2)
+                .finishedBy(3)
+                .build();
+    }
+
+    static Configuration repackedLeftOver(Set<Rule> omitted) {
+        return new Cast("one region, a left-over repacked", Cast.oneRegion(omitted, List.of())
+                        .repackedBy(4, Cast.LEFT_OVER))
+                .resuming()
+                .writer()
+                .repacker()
+                .collector(1, false, 1)
+                .build();
+    }
+
+    static Configuration repackedReplicated(Set<Rule> omitted) {
+        return new Cast("two regions, repacked, uploads that fail", new Setting(
+                                2, List.of(3), 2, List.of(), 4, 1, true, omitted)
+                        .repackedBy(3, 1))
+                .writer()
+                .repacker()
+                .collector(1, false, 1)
+                .replicator(0, 1)
+                .finishedBy(2)
+                .build();
     }
 
     static Configuration replicated(Set<Rule> omitted) {

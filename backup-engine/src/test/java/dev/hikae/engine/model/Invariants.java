@@ -19,9 +19,10 @@ final class Invariants {
             int forgotten = setting.givenUp(state, region);
             int shown = state.region(region, Shape.COMMITS);
             int objects = state.region(region, Shape.OBJECTS);
-            for (int rest = shown & ~forgotten; rest != 0; rest &= rest - 1) {
+            int snapshots = shown & ~forgotten & ~setting.replacement(shown);
+            for (int rest = snapshots; rest != 0; rest &= rest - 1) {
                 int session = Integer.numberOfTrailingZeros(rest);
-                if ((state.lists(session) & ~objects) != 0) {
+                if ((setting.needs(state, 1 << session, shown) & ~objects) != 0) {
                     return broken("shows a snapshot that lacks an object", session, region);
                 }
                 if ((state.previous(session) & ~(shown | forgotten)) != 0) {
@@ -42,7 +43,8 @@ final class Invariants {
         for (int region = 0; region < setting.regions(); region++) {
             everywhere |= state.region(region, Shape.RECORDS);
         }
-        int kept = state.fact(State.EVER_COMMITTED) & ~setting.named(everywhere);
+        int ever = state.fact(State.EVER_COMMITTED);
+        int kept = ever & ~setting.named(everywhere) & ~setting.replacement(ever);
         for (int rest = kept; rest != 0; rest &= rest - 1) {
             int session = Integer.numberOfTrailingZeros(rest);
             for (int region = 0; region < setting.regions(); region++) {
@@ -96,8 +98,9 @@ final class Invariants {
         }
         for (int region = 0; region < setting.regions(); region++) {
             if (isLastMember(region)) {
-                int kept = state.region(region, Shape.COMMITS) & ~setting.closed(state, region);
-                objects |= state.listsOf(kept & ~setting.named(records));
+                int commits = state.region(region, Shape.COMMITS);
+                int kept = commits & ~setting.closed(state, region);
+                objects |= setting.needs(state, kept & ~setting.named(records), commits);
             }
         }
         return objects;

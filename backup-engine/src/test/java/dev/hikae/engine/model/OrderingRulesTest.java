@@ -72,7 +72,14 @@ class OrderingRulesTest {
                 without(Configurations::twoStatements, MAJORITY),
                 without(Configurations::leftOut, EARLIER_EPOCHS_ARE_CLOSED),
                 without(Configurations::leftOutBesides, CLOSED_WHEN_DECIDED),
-                without(Configurations::leftOutOfThree, CLOSED_EVERYWHERE));
+                without(Configurations::leftOutOfThree, CLOSED_EVERYWHERE),
+                without(Configurations::repackedReplicated, REPLACEMENT_EVERYWHERE),
+                without(Configurations::repackedLeftOver, REPLACEMENT_IS_CONDEMNED),
+                without(Configurations::repacked, REPLACEMENT_COVERS),
+                without(Configurations::repacked, REPLACEMENT_RESCUES),
+                without(Configurations::repackedAndForgotten, REPLACEMENT_LIVES),
+                without(Configurations::repackedReplicated, REPLICA_REPLACEMENT_LAST),
+                without(Configurations::repacked, WRITER_READS_THROUGH));
     }
 
     @ParameterizedTest(name = "without {0}")

@@ -96,6 +96,12 @@ final class Replicator extends Actor {
 
     /** Any whose predecessors are shown; what is never ready is passed over. */
     private void nextOutcome(State now, State next) {
+        int replacement = setting().replacement(get(next, TODO));
+        if (replacement != 0) {
+            set(next, SESSION, setting().repacker());
+            goTo(next, keeps(Rule.REPLICA_REPLACEMENT_LAST) ? Step.OBJECTS : Step.OUTCOME);
+            return;
+        }
         for (int rest = get(next, TODO); rest != 0; rest &= rest - 1) {
             int session = keeps(Rule.REPLICA_PREDECESSORS_FIRST)
                     ? Integer.numberOfTrailingZeros(rest)
@@ -119,8 +125,17 @@ final class Replicator extends Actor {
         nextOutcome(now, next);
     }
 
+    private boolean objectsFirst(int session) {
+        return keeps(
+                session == setting().repacker() ? Rule.REPLICA_REPLACEMENT_LAST : Rule.REPLICA_OBJECTS_FIRST);
+    }
+
     private void objects(State now, State next, Moves moves) {
-        int lacking = now.lists(session(now)) & ~get(now, PRESENT);
+        int session = session(now);
+        int needed = session == setting().repacker()
+                ? now.lists(session)
+                : setting().needs(now, 1 << session, now.region(target, Shape.COMMITS));
+        int lacking = needed & ~get(now, PRESENT);
         if ((lacking & ~now.region(source, Shape.OBJECTS)) != 0) {
             passOver(now, next);
             moves.to(next, this, "finds no copy of an object", source);
@@ -128,7 +143,7 @@ final class Replicator extends Actor {
         }
         next.add(target, Shape.OBJECTS, lacking);
         addTo(next, PRESENT, lacking);
-        if (keeps(Rule.REPLICA_OBJECTS_FIRST)) {
+        if (objectsFirst(session)) {
             goTo(next, Step.OUTCOME);
         } else {
             passOver(now, next);
@@ -142,7 +157,7 @@ final class Replicator extends Actor {
             next.add(target, Shape.COMMITS, session);
             addTo(next, SHOWN, session);
         }
-        if (keeps(Rule.REPLICA_OBJECTS_FIRST)) {
+        if (objectsFirst(session(now))) {
             passOver(now, next);
         } else {
             goTo(next, Step.OBJECTS);

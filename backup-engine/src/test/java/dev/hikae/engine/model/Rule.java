@@ -87,6 +87,21 @@ enum Rule {
     /** Copies records before outcomes, and no outcome that one names. */
     REPLICA_RECORDS_FIRST,
 
+    /** Lets old packs go by a replacement only if every region shows it. */
+    REPLACEMENT_EVERYWHERE,
+    /** Lets them go, in the verdict, only by a replacement that {@code condemned} counted. */
+    REPLACEMENT_IS_CONDEMNED,
+    /** Lets them go only for the outcomes that the replacement covers. */
+    REPLACEMENT_COVERS,
+    /** Rescues what a replacement stored that is found only in step 3. */
+    REPLACEMENT_RESCUES,
+    /** Deletes a replacement only when all that it covers is given up. */
+    REPLACEMENT_LIVES,
+    /** Catch-up copies what a replacement stored before the replacement. */
+    REPLICA_REPLACEMENT_LAST,
+    /** A writer reads outcomes through the replacement that its home shows. */
+    WRITER_READS_THROUGH,
+
     /** Puts a record into the home first. */
     RECORD_IN_HOME_FIRST
 }

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param quorum how many regions a commit needs
  * @param lossy whether an upload to a region may fail, and an answer be lost
  * @param omitted the rules that nobody keeps
+ * @param repacker the session that repacks; -1 when none does
+ * @param repacked the object of which it copies what lives to an object of its own, as a mask
  */
 record Setting(
         int regions,
@@ -22,7 +24,26 @@ record Setting(
         int generations,
         int quorum,
         boolean lossy,
-        Set<Rule> omitted) {
+        Set<Rule> omitted,
+        int repacker,
+        int repacked) {
+    Setting(
+            int regions,
+            List<Integer> members,
+            int majority,
+            List<Integer> victims,
+            int generations,
+            int quorum,
+            boolean lossy,
+            Set<Rule> omitted) {
+        this(regions, members, majority, victims, generations, quorum, lossy, omitted, -1, 0);
+    }
+
+    /** The same with somebody who repacks. */
+    Setting repackedBy(int session, int objects) {
+        return new Setting(regions, members, majority, victims, generations, quorum, lossy, omitted, session, objects);
+    }
+
     Setting {
         members = List.copyOf(members);
         victims = List.copyOf(victims);
@@ -125,5 +146,35 @@ record Setting(
             sessions |= victims.get(Integer.numberOfTrailingZeros(rest));
         }
         return sessions;
+    }
+
+    /** The replacement among these outcomes, as a mask. */
+    int replacement(int commits) {
+        return repacker < 0 ? 0 : commits & 1 << repacker;
+    }
+
+    /** What snapshots need where these outcomes show, the replacement perhaps among them. */
+    int needs(State state, int sessions, int commits) {
+        boolean shown = replacement(commits) != 0;
+        return needs(state, sessions, shown, shown, repacker < 0 ? 0 : state.previous(repacker));
+    }
+
+    /**
+     * The same by parts.
+     *
+     * @param adds whether what the replacement stored is needed
+     * @param drops whether what it replaces is not
+     * @param covered the sessions that are read through it
+     */
+    int needs(State state, int sessions, boolean adds, boolean drops, int covered) {
+        int objects = 0;
+        for (int rest = sessions & ~replacement(sessions); rest != 0; rest &= rest - 1) {
+            int session = Integer.numberOfTrailingZeros(rest);
+            int listed = state.lists(session);
+            boolean through = (covered >> session & 1) == 1 && (listed & repacked) != 0;
+            objects |= through && drops ? listed & ~repacked : listed;
+            objects |= through && adds ? state.lists(repacker) : 0;
+        }
+        return objects;
     }
 }

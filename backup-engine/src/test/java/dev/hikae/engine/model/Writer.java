@@ -112,14 +112,26 @@ final class Writer extends Actor {
         }
     }
 
+    /** Whether it copies what lives of an object and commits a replacement; its predecessors are what that covers. */
+    private boolean repacks() {
+        return session == setting().repacker();
+    }
+
     /** What to reuse, once everything is read. */
     private void choose(State next) {
         int seen = get(next, SEEN);
         if (keeps(Rule.WRITER_AVOIDS_FORGOTTEN)) {
             seen &= ~get(next, HIDDEN);
         }
-        addTo(next, REUSED, next.listsOf(seen));
-        addTo(next, PREVIOUS, seen);
+        if (!repacks()) {
+            addTo(
+                    next,
+                    REUSED,
+                    keeps(Rule.WRITER_READS_THROUGH)
+                            ? setting().needs(next, seen, seen)
+                            : next.listsOf(seen & ~setting().replacement(seen)));
+        }
+        addTo(next, PREVIOUS, seen & ~setting().replacement(seen));
         clear(next, HIDDEN);
     }
 
@@ -195,7 +207,11 @@ final class Writer extends Actor {
             case PRESENT -> {
                 State next = moves.from(now);
                 set(next, REUSED, get(now, REUSED) & now.region(home, Shape.OBJECTS));
-                advance(next);
+                if (repacks() && (now.region(home, Shape.OBJECTS) & setting().repacked()) == 0) {
+                    goTo(next, Step.WITHDRAW);
+                } else {
+                    advance(next);
+                }
                 moves.to(next, this, "lists objects", home);
             }
             case LOOK -> {
@@ -296,7 +312,8 @@ final class Writer extends Actor {
     private boolean holds(State now, int region) {
         int lists = made | get(now, REUSED);
         int shown = now.region(region, Shape.COMMITS) | setting().givenUp(now, region);
-        return (lists & ~now.region(region, Shape.OBJECTS)) == 0 && (get(now, PREVIOUS) & ~shown) == 0;
+        return (lists & ~now.region(region, Shape.OBJECTS)) == 0
+                && (repacks() || (get(now, PREVIOUS) & ~shown) == 0);
     }
 
     private boolean decided(State now, int home) {
