@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param running sessions because of which nothing was deleted this time; 0 otherwise
  * @param regions what was deleted in each region (would be, in a dry run)
  * @param behind regions where not all could be deleted, with the reason; the next collection goes on there
+ * @param repacked what was put together anew before it (would be, in a dry run); empty when that was not asked for
  */
 public record PruneResult(
         Optional<String> generation,
@@ -24,7 +25,25 @@ public record PruneResult(
         long fenced,
         long running,
         Map<RegionName, Freed> regions,
-        Map<RegionName, Text> behind) {
+        Map<RegionName, Text> behind,
+        Optional<RepackResult> repacked) {
+    /** Of a collection alone. */
+    public PruneResult(
+            Optional<String> generation,
+            long snapshots,
+            long waiting,
+            long fenced,
+            long running,
+            Map<RegionName, Freed> regions,
+            Map<RegionName, Text> behind) {
+        this(generation, snapshots, waiting, fenced, running, regions, behind, Optional.empty());
+    }
+
+    /** The same after this. */
+    public PruneResult with(Optional<RepackResult> before) {
+        return new PruneResult(generation, snapshots, waiting, fenced, running, regions, behind, before);
+    }
+
     public PruneResult {
         regions = Map.copyOf(regions);
         behind = Map.copyOf(behind);

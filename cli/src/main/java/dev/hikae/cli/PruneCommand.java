@@ -5,15 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.PruneRequest;
 import dev.hikae.engine.PruneResult;
+import dev.hikae.engine.RepackRequest;
+import dev.hikae.engine.RepackResult;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RunControl;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code hikae prune}: frees what no snapshot needs, in all regions. */
@@ -22,6 +28,10 @@ final class PruneCommand implements Callable<Integer> {
     private static final int PARTIAL = 3;
 
     private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it in
+    private CommandSpec spec;
 
     @Mixin
     private final RepositoryOptions repository;
@@ -50,6 +60,19 @@ final class PruneCommand implements Callable<Integer> {
     @Option(names = "--wait", paramLabel = "DURATION", converter = Span.class, descriptionKey = "prune.wait")
     private Duration patience = Duration.ZERO;
 
+    @Option(names = "--repack-below", paramLabel = "PERCENT", descriptionKey = "prune.repack-below")
+    private int repackBelow = RepackRequest.BELOW;
+
+    @Option(
+            names = "--max-repack",
+            paramLabel = "SIZE",
+            converter = ExcludeOptions.Size.class,
+            descriptionKey = "prune.max-repack")
+    private long maxRepack = Long.MAX_VALUE;
+
+    @Option(names = "--no-repack", descriptionKey = "prune.no-repack")
+    private boolean noRepack;
+
     /** {@code 12h}, {@code 0s}. */
     static final class Span implements ITypeConverter<Duration> {
         @Override
@@ -74,14 +97,54 @@ final class PruneCommand implements Callable<Integer> {
                 Interruption interruption = new Interruption(terminal);
                 ProgressDisplay display = progress.start()) {
             result = open.prune(
-                    new PruneRequest(dryRun, grace, fenceAfter, patience),
+                    new PruneRequest(dryRun, grace, fenceAfter, patience, repacking()),
                     new RunControl(display, interruption, CommitGuard.ALWAYS));
         }
         terminal.result("prune", json(result), () -> print(result));
-        return result.running() == 0 && result.behind().isEmpty() ? 0 : PARTIAL;
+        boolean partial = result.running() > 0
+                || !result.behind().isEmpty()
+                || result.repacked().filter(PruneCommand::isPartial).isPresent();
+        return partial ? PARTIAL : 0;
+    }
+
+    private Optional<RepackRequest> repacking() {
+        if (repackBelow < 1 || repackBelow > 100) {
+            throw new ParameterException(
+                    spec.commandLine(), Words.of("prune.repack-below.invalid", String.valueOf(repackBelow)));
+        }
+        return noRepack ? Optional.empty() : Optional.of(new RepackRequest(repackBelow, maxRepack));
+    }
+
+    private void print(RepackResult repacked) {
+        if (repacked.packs() > 0) {
+            terminal.out()
+                    .println(Words.of(
+                            dryRun ? "prune.would-repack" : "prune.repacked",
+                            repacked.packs(),
+                            repacked.made(),
+                            Sizes.of(repacked.bytesRead()),
+                            Sizes.of(repacked.bytesWritten()),
+                            Sizes.of(repacked.freed()),
+                            Durations.of(grace)));
+        }
+        if (repacked.locked() > 0) {
+            terminal.out().println(Words.of("prune.repack-locked", repacked.locked()));
+        }
+        if (repacked.snapshots() > 0) {
+            terminal.err().println(Words.of("prune.repack-unreadable", repacked.snapshots()));
+        }
+        repacked.damaged().forEach(what -> terminal.err().println(Words.render(what)));
+        repacked.problem()
+                .ifPresent(why -> terminal.err().println(Words.of("prune.repack-stopped", Words.render(why))));
+    }
+
+    /** Whether something was left that somebody must look at. */
+    private static boolean isPartial(RepackResult repacked) {
+        return repacked.problem().isPresent() || !repacked.damaged().isEmpty() || repacked.snapshots() > 0;
     }
 
     private void print(PruneResult result) {
+        result.repacked().ifPresent(this::print);
         String verb = dryRun ? "prune.would" : "prune.freed";
         new TreeMap<>(result.regions()).forEach((region, freed) -> {
             terminal.out().println(Words.of(verb, region, freed.objects(), Sizes.of(freed.bytes())));
@@ -125,6 +188,19 @@ final class PruneCommand implements Callable<Integer> {
                     .put("bytes", freed.bytes())
                     .put("locked", freed.locked());
             freed.lockedUntil().ifPresent(t -> node.put("locked_until", t.toString()));
+        });
+        result.repacked().ifPresent(r -> {
+            ObjectNode node = data.putObject("repacked")
+                    .put("packs", r.packs())
+                    .put("bytes_read", r.bytesRead())
+                    .put("made", r.made())
+                    .put("bytes_written", r.bytesWritten())
+                    .put("bytes_freed", r.freed())
+                    .put("locked", r.locked())
+                    .put("unreadable_snapshots", r.snapshots());
+            var damaged = node.putArray("damaged");
+            r.damaged().forEach(what -> damaged.add(Words.render(what)));
+            r.problem().ifPresent(why -> node.put("problem", Words.render(why)));
         });
         var behind = data.putArray("behind");
         result.behind()

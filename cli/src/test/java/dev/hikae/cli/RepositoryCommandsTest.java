@@ -205,6 +205,32 @@ class RepositoryCommandsTest {
         deleted("osaka");
         assertTrue(cli.run("prune").exits(13).err().contains("HKE-2660"));
         cli.run("prune", "--grace", "-1h").exits(2);
+        cli.run("prune", "--repack-below", "101").exits(2);
+    }
+
+    @Test
+    void prune_repacksWhatIsWorn_andTellsBefore() throws IOException {
+        var random = new java.util.Random(3);
+        for (String content : List.of("first", "second")) {
+            for (int i = 0; i < 24; i++) {
+                if (content.equals("first") || i % 4 != 0) {
+                    byte[] bytes = new byte[384 << 10];
+                    random.nextBytes(bytes);
+                    Files.write(source.resolve("large" + i), bytes);
+                }
+            }
+            cli.run("backup", "--host", "h", source.toString()).exits(0);
+        }
+        String first = snapshots().get(1).get("id").asText();
+        cli.run("forget", first).exits(0);
+        assertFalse(cli.run("prune", "--no-repack", "--dry-run").exits(0).out().contains("repacked"));
+        Cli.Said would = cli.run("prune", "--dry-run", "--grace", "0s").exits(0);
+        assertTrue(would.out().contains("Would be repacked"), would.out());
+        JsonNode done = Json.parse(
+                cli.run("prune", "--grace", "0s", "--output", "json").exits(0).out());
+        assertTrue(done.at("/repacked/packs").asLong() > 0, done.toString());
+        assertTrue(done.at("/repacked/bytes_freed").asLong() > 1 << 20, done.toString());
+        cli.run("check", "--read-data").exits(0);
     }
 
     @Test

@@ -10,14 +10,15 @@ import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.keyring.SigningKey;
 import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.snapshot.Certificate;
 import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 
-/** Opens a writer's session in the home region: docs/PROTOCOL.md, "A writer", steps 1 and 2. */
-final class Session {
+/** Opens a session in the home region, a writer's or that of a maintainer who repacks: docs/PROTOCOL.md, "A writer", steps 1 and 2. */
+public final class Session {
     /** Collections begin seldom; more of them than this between two listings is no coincidence. */
     private static final int ATTEMPTS = 5;
 
@@ -27,7 +28,8 @@ final class Session {
     private final SigningKey signer;
     private final SecureRandom random;
 
-    Session(Regions regions, RegionWriter writer, RepositoryKeys keys, SigningKey signer, SecureRandom random) {
+    /** @param signer a writer's or a maintainer's */
+    public Session(Regions regions, RegionWriter writer, RepositoryKeys keys, SigningKey signer, SecureRandom random) {
         this.regions = regions;
         this.writer = writer;
         this.keys = keys;
@@ -40,7 +42,7 @@ final class Session {
      *
      * @return the session's folder, with the slash
      */
-    String open(Instant now, byte[] details) {
+    public String open(Instant now, byte[] details) {
         String session = "";
         for (int i = 0; i < ATTEMPTS; i++) {
             Generation generation = newestCollection();
@@ -57,7 +59,9 @@ final class Session {
     private String put(Generation generation, Instant now, byte[] details) {
         byte[] unique = new byte[16];
         random.nextBytes(unique);
-        String session = ObjectNames.session(generation.epoch(), generation.number(), unique);
+        String session = signer.certificate().role() == Certificate.Role.MAINTAINER
+                ? ObjectNames.repacking(generation.epoch(), generation.number(), unique)
+                : ObjectNames.session(generation.epoch(), generation.number(), unique);
         String name = ObjectNames.open(session);
         byte[] sealed = Box.seal(keys.metadata(), "open", keys.repositoryId(), details, random);
         var opening = new Opening(name, keys.repositoryId(), signer.certificate(), now, sealed);

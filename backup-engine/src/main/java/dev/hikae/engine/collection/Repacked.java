@@ -40,9 +40,8 @@ final class Repacked {
 
     /** Those that an earlier listing did not show. */
     List<Replacement> besides(Repacked earlier) {
-        Set<String> known = earlier.found.stream()
-                .map(f -> f.replacement().name())
-                .collect(Collectors.toSet());
+        Set<String> known =
+                earlier.found.stream().map(f -> f.replacement().name()).collect(Collectors.toSet());
         return found.stream()
                 .map(Found::replacement)
                 .filter(r -> !known.contains(r.name()))
@@ -51,7 +50,6 @@ final class Repacked {
 
     /** How outcomes are read where what all of them stored is needed, but only these let old packs go. */
     Replacements through(Set<String> dropping) {
-        return new Replacements(
-                found.stream().map(Found::replacement).toList(), r -> dropping.contains(r.name()));
+        return new Replacements(found.stream().map(Found::replacement).toList(), r -> dropping.contains(r.name()));
     }
 }

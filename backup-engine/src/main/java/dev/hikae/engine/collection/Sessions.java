@@ -115,8 +115,8 @@ final class Sessions {
      */
     Repacked repacked() {
         List<Repacked.Found> found = new ArrayList<>();
-        holders(ObjectNames::isReplacement).forEach((name, in) -> replacement(name, in)
-                .ifPresent(found::add));
+        holders(ObjectNames::isReplacement)
+                .forEach((name, in) -> replacement(name, in).ifPresent(found::add));
         return new Repacked(found);
     }
 
@@ -169,8 +169,8 @@ final class Sessions {
      * @throws HikaeException when an outcome is readable nowhere: nobody knows what it needs
      */
     void mark(Given given, Live live) {
-        Map<String, List<RegionName>> holders = holders(n ->
-                ObjectNames.isOutcome(n) && !ObjectNames.isReplacement(n) && !live.outcomes.contains(n));
+        Map<String, List<RegionName>> holders =
+                holders(n -> ObjectNames.isOutcome(n) && !ObjectNames.isReplacement(n) && !live.outcomes.contains(n));
         Parallel.each(List.copyOf(holders.entrySet()), AT_ONCE, e -> mark(e.getKey(), e.getValue(), given, live));
     }
 

@@ -132,10 +132,7 @@ public final class BlobIndex implements BlobLocator {
                 table.each(id, record -> {
                     int pack = table.recordPack(record);
                     if (part.counts(pack)) {
-                        copies.at(
-                                firstRecord(part) + record,
-                                part.base() + pack,
-                                table.recordFrame(record));
+                        copies.at(firstRecord(part) + record, part.base() + pack, table.recordFrame(record));
                     }
                 });
             } catch (DamagedSegment | FormatException | InternalError | HikaeException e) {

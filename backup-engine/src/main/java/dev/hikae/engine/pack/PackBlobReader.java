@@ -17,17 +17,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Set;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads blobs from packs in the regions, with the regions' order of preference and fall-over. */
@@ -196,9 +196,12 @@ public final class PackBlobReader implements BlobReader {
             }
         }
         PackInfo info = index.pack(pack);
-        Header read = beginning(info, PackHeader.USUAL, bytes -> PackHeader.lengthOf(bytes) <= PackHeader.USUAL
-                        ? Optional.of(header(info, bytes, group))
-                        : Optional.<Header>empty())
+        Header read = beginning(
+                        info,
+                        PackHeader.USUAL,
+                        bytes -> PackHeader.lengthOf(bytes) <= PackHeader.USUAL
+                                ? Optional.of(header(info, bytes, group))
+                                : Optional.<Header>empty())
                 .orElseGet(() -> beginning(info, lengthOfHeader(info), bytes -> header(info, bytes, group)));
         keep(headers, pack, read);
         return read;

@@ -11,6 +11,7 @@ import dev.hikae.engine.keyring.RepositoryKeys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * A key group of a pack as its header holds it.
@@ -35,6 +36,19 @@ record PackGroup(int source, byte[] salt, byte[] commitment, byte[] encapsulatio
                 yield new Fresh(new PackGroup(METADATA, salt, key.commitment(), new byte[0]), key.aead());
             }
         };
+    }
+
+    /**
+     * A fresh group of which only the salt is used, by the footer: a pack of copied frames must not seal its footer under the salt of
+     * another one's.
+     */
+    static PackGroup ofFooter(RepositoryKeys keys, SecureRandom random) {
+        return fresh(BlobKind.TREE, keys, random).group();
+    }
+
+    /** Whether it is the same group, wherever it was copied to. */
+    boolean isSame(PackGroup other) {
+        return Arrays.equals(salt, other.salt);
     }
 
     private static Fresh encapsulated(byte[] salt, RepositoryKeys keys, SecureRandom random) {

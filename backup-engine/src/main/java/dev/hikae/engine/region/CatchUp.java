@@ -86,9 +86,8 @@ final class CatchUp {
     }
 
     private void announce(List<VisibleOutcome> lacking, Outcomes.Shown all) {
-        var later = new Replacements(all.replacements().stream()
-                .map(VisibleReplacement::replacement)
-                .toList());
+        var later = new Replacements(
+                all.replacements().stream().map(VisibleReplacement::replacement).toList());
         Map<String, Long> missing = new HashMap<>();
         Stream.concat(
                         lacking.stream().flatMap(v -> later.objects(v.outcome(), v.sha256()).stream()),
@@ -124,8 +123,7 @@ final class CatchUp {
      * One that replaces what another stored goes first: what that other needs is gone perhaps, and with both of them is not
      * needed.
      */
-    private void copyReplacements(
-            List<VisibleReplacement> unknown, List<VisibleOutcome> outcomes, Failures failures) {
+    private void copyReplacements(List<VisibleReplacement> unknown, List<VisibleOutcome> outcomes, Failures failures) {
         List<VisibleReplacement> left = new ArrayList<>(unknown);
         while (!left.isEmpty()) {
             VisibleReplacement next = left.stream()
@@ -205,9 +203,7 @@ final class CatchUp {
         List<NeededObject> missing = needed.stream().filter(this::isMissing).toList();
         copyObjects(missing);
         locks.beforeOutcome(
-                target,
-                needed,
-                missing.stream().map(NeededObject::name).toList());
+                target, needed, missing.stream().map(NeededObject::name).toList());
         replication.beforeOutcome();
         String name = visible.outcome().name();
         put(name, outcomeBytes(name, visible.sha256(), visible.regions()));

@@ -6,8 +6,8 @@ import dev.hikae.engine.EngineError;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
-import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.region.Regions.VisibleReplacement;
+import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.snapshot.Replacements;
@@ -79,17 +79,14 @@ final class Outcomes {
         private Map<RegionName, Replacements> byRegion() {
             Map<RegionName, Replacements> byRegion = new HashMap<>();
             Map<Set<String>, Replacements> same = new HashMap<>();
-            replacements.stream()
-                    .flatMap(r -> r.regions().stream())
-                    .distinct()
-                    .forEach(region -> {
-                        List<Replacement> there = in(region);
-                        byRegion.put(
-                                region,
-                                same.computeIfAbsent(
-                                        there.stream().map(Replacement::name).collect(Collectors.toSet()),
-                                        names -> new Replacements(there)));
-                    });
+            replacements.stream().flatMap(r -> r.regions().stream()).distinct().forEach(region -> {
+                List<Replacement> there = in(region);
+                byRegion.put(
+                        region,
+                        same.computeIfAbsent(
+                                there.stream().map(Replacement::name).collect(Collectors.toSet()),
+                                names -> new Replacements(there)));
+            });
             return byRegion;
         }
 
@@ -167,9 +164,8 @@ final class Outcomes {
                 }
             }));
         }
-        outcomes.sort(
-                Comparator.comparingLong((VisibleOutcome v) -> v.outcome().sequence())
-                        .thenComparing(v -> v.outcome().name()));
+        outcomes.sort(Comparator.comparingLong((VisibleOutcome v) -> v.outcome().sequence())
+                .thenComparing(v -> v.outcome().name()));
         return new Shown(outcomes, replacements);
     }
 

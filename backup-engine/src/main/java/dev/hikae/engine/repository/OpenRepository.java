@@ -27,6 +27,8 @@ import dev.hikae.engine.RawPath;
 import dev.hikae.engine.RegionChanges;
 import dev.hikae.engine.RegionOverview;
 import dev.hikae.engine.RegionStatus;
+import dev.hikae.engine.RepackRequest;
+import dev.hikae.engine.RepackResult;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RepositoryInfo;
@@ -62,6 +64,7 @@ import dev.hikae.engine.lock.RepositoryLocks;
 import dev.hikae.engine.region.Places;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.repack.Repacking;
 import dev.hikae.engine.restore.Deep;
 import dev.hikae.engine.restore.Restorer;
 import dev.hikae.engine.restore.SnapshotContent;
@@ -330,8 +333,20 @@ final class OpenRepository implements Repository {
 
     @Override
     public PruneResult prune(PruneRequest request, RunControl control) {
+        Optional<RepackResult> repacked = request.repack().map(wanted -> repack(wanted, request.dryRun(), control));
         var parts = new Collector.Parts(regions, keys.keyring(), setting.clock(), Pause.SLEEP, setting.random());
-        return new Collector(parts, request, control).run();
+        return new Collector(parts, request, control).run().with(repacked);
+    }
+
+    private RepackResult repack(RepackRequest request, boolean dryRun, RunControl control) {
+        var parts = new Repacking.Parts(
+                regions,
+                keys,
+                new IndexLoader(keys, setting.cache()),
+                setting.clock(),
+                setting.random(),
+                setting.permit().reference());
+        return new Repacking(parts, request, control).run(dryRun);
     }
 
     @Override

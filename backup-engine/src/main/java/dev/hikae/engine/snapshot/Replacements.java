@@ -40,11 +40,9 @@ public final class Replacements {
         this.all = List.copyOf(found);
         for (Replacement replacement : found) {
             var known = new Known(replacement, replacement.replaced(), drops.test(replacement));
-            replacement
-                    .covered()
-                    .forEach(c -> byOutcome
-                            .computeIfAbsent(c.key(), k -> new ArrayList<>(1))
-                            .add(known));
+            replacement.covered().forEach(c -> byOutcome
+                    .computeIfAbsent(c.key(), k -> new ArrayList<>(1))
+                    .add(known));
         }
     }
 
@@ -131,8 +129,7 @@ public final class Replacements {
 
         private void take(Replacement from, String pack) {
             for (NeededObject object : from.objects()) {
-                boolean wanted =
-                        object.name().equals(pack) || !object.name().startsWith(ObjectNames.PACKS);
+                boolean wanted = object.name().equals(pack) || !object.name().startsWith(ObjectNames.PACKS);
                 if (wanted && !seen.contains(object.name()) && stored.putIfAbsent(object.name(), object) == null) {
                     open.add(object.name());
                 }

@@ -308,8 +308,7 @@ final class Collector extends Actor {
             return counted;
         }
         int covered = now.previous(setting().repacker());
-        boolean dead =
-                keeps(Rule.REPLACEMENT_LIVES) ? (covered & ~given) == 0 : covered == 0 || (covered & given) != 0;
+        boolean dead = keeps(Rule.REPLACEMENT_LIVES) ? (covered & ~given) == 0 : covered == 0 || (covered & given) != 0;
         boolean settled = get(now, LACKED) == 0 || !keeps(Rule.REPLACEMENT_EVERYWHERE);
         return counted | (dead ? replacement : 0) | (settled ? SETTLED : 0);
     }

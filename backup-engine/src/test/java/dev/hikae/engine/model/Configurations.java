@@ -131,7 +131,9 @@ final class Configurations {
     }
 
     static Configuration repacked(Set<Rule> omitted) {
-        return new Cast("one region, repacked", Cast.oneRegion(omitted, List.of()).repackedBy(3, 1))
+        return new Cast(
+                        "one region, repacked",
+                        Cast.oneRegion(omitted, List.of()).repackedBy(3, 1))
                 .writer()
                 .repacker()
                 .collector(2, true, 2)
@@ -140,7 +142,9 @@ final class Configurations {
     }
 
     static Configuration repackedAndForgotten(Set<Rule> omitted) {
-        return new Cast("one region, repacked, forgotten", Cast.oneRegion(omitted, List.of(1)).repackedBy(3, 1))
+        return new Cast(
+                        "one region, repacked, forgotten",
+                        Cast.oneRegion(omitted, List.of(1)).repackedBy(3, 1))
                 .writer()
                 .repacker()
                 .forgetter(0)
@@ -150,8 +154,9 @@ final class Configurations {
     }
 
     static Configuration repackedLeftOver(Set<Rule> omitted) {
-        return new Cast("one region, a left-over repacked", Cast.oneRegion(omitted, List.of())
-                        .repackedBy(4, Cast.LEFT_OVER))
+        return new Cast(
+                        "one region, a left-over repacked",
+                        Cast.oneRegion(omitted, List.of()).repackedBy(4, Cast.LEFT_OVER))
                 .resuming()
                 .writer()
                 .repacker()
@@ -160,9 +165,9 @@ final class Configurations {
     }
 
     static Configuration repackedReplicated(Set<Rule> omitted) {
-        return new Cast("two regions, repacked, uploads that fail", new Setting(
-                                2, List.of(3), 2, List.of(), 4, 1, true, omitted)
-                        .repackedBy(3, 1))
+        return new Cast(
+                        "two regions, repacked, uploads that fail",
+                        new Setting(2, List.of(3), 2, List.of(), 4, 1, true, omitted).repackedBy(3, 1))
                 .writer()
                 .repacker()
                 .collector(1, false, 1)

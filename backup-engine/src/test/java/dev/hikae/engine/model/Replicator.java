@@ -126,8 +126,7 @@ final class Replicator extends Actor {
     }
 
     private boolean objectsFirst(int session) {
-        return keeps(
-                session == setting().repacker() ? Rule.REPLICA_REPLACEMENT_LAST : Rule.REPLICA_OBJECTS_FIRST);
+        return keeps(session == setting().repacker() ? Rule.REPLICA_REPLACEMENT_LAST : Rule.REPLICA_OBJECTS_FIRST);
     }
 
     private void objects(State now, State next, Moves moves) {

@@ -312,8 +312,7 @@ final class Writer extends Actor {
     private boolean holds(State now, int region) {
         int lists = made | get(now, REUSED);
         int shown = now.region(region, Shape.COMMITS) | setting().givenUp(now, region);
-        return (lists & ~now.region(region, Shape.OBJECTS)) == 0
-                && (repacks() || (get(now, PREVIOUS) & ~shown) == 0);
+        return (lists & ~now.region(region, Shape.OBJECTS)) == 0 && (repacks() || (get(now, PREVIOUS) & ~shown) == 0);
     }
 
     private boolean decided(State now, int home) {

@@ -13,6 +13,7 @@ import dev.hikae.config.id.RegionName;
 import dev.hikae.config.repository.Location;
 import dev.hikae.engine.ForgetRequest;
 import dev.hikae.engine.PruneRequest;
+import dev.hikae.engine.RepackRequest;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RunControl;
@@ -211,8 +212,10 @@ final class KillRounds {
 
     /** One of the processes: does its work again and again until it is killed. */
     static final class Worker {
+        private static final Optional<RepackRequest> MUCH = Optional.of(new RepackRequest(90, Long.MAX_VALUE));
+
         static final PruneRequest IMPATIENT =
-                new PruneRequest(false, Duration.ZERO, Duration.ofSeconds(-5), Duration.ZERO);
+                new PruneRequest(false, Duration.ZERO, Duration.ofSeconds(-5), Duration.ZERO, MUCH);
 
         private Worker() {}
 
@@ -252,7 +255,7 @@ final class KillRounds {
             repository.prune(
                     random.nextBoolean()
                             ? IMPATIENT
-                            : new PruneRequest(false, Duration.ZERO, Duration.ofHours(1), Duration.ZERO),
+                            : new PruneRequest(false, Duration.ZERO, Duration.ofHours(1), Duration.ZERO, MUCH),
                     RunControl.NONE);
         }
     }
