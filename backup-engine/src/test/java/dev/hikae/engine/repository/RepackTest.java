@@ -452,7 +452,8 @@ final class RepackTest {
                 Path target = Files.createDirectories(folder.resolve("blind"));
                 var restore =
                         new RestoreRequest(second.id(), List.of(), target, RestoreRequest.Overwrite.REFUSE, List.of());
-                assertFalse(blind.restore(restore, RunControl.NONE).failed().isEmpty(), "it reads no content");
+                assertThrows(
+                        HikaeException.class, () -> blind.restore(restore, RunControl.NONE), "it reads no content");
 
                 Path altered = packFile(TOKYO, largest(worn)).orElseThrow();
                 byte[] whole = Files.readAllBytes(altered);
