@@ -33,4 +33,9 @@ public record RepackResult(
     public long freed() {
         return bytesRead - bytesWritten;
     }
+
+    /** Whether something was left that somebody must look at. */
+    public boolean partial() {
+        return problem.isPresent() || !damaged.isEmpty() || snapshots > 0;
+    }
 }

@@ -103,7 +103,7 @@ final class PruneCommand implements Callable<Integer> {
         terminal.result("prune", json(result), () -> print(result));
         boolean partial = result.running() > 0
                 || !result.behind().isEmpty()
-                || result.repacked().filter(PruneCommand::isPartial).isPresent();
+                || result.repacked().filter(RepackResult::partial).isPresent();
         return partial ? PARTIAL : 0;
     }
 
@@ -136,11 +136,6 @@ final class PruneCommand implements Callable<Integer> {
         repacked.damaged().forEach(what -> terminal.err().println(Words.render(what)));
         repacked.problem()
                 .ifPresent(why -> terminal.err().println(Words.of("prune.repack-stopped", Words.render(why))));
-    }
-
-    /** Whether something was left that somebody must look at. */
-    private static boolean isPartial(RepackResult repacked) {
-        return repacked.problem().isPresent() || !repacked.damaged().isEmpty() || repacked.snapshots() > 0;
     }
 
     private void print(PruneResult result) {

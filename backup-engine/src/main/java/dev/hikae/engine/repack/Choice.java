@@ -1,6 +1,5 @@
 package dev.hikae.engine.repack;
 
-import dev.hikae.engine.RepackRequest;
 import dev.hikae.engine.pack.BlobKind;
 import dev.hikae.engine.pack.PackCopy;
 import dev.hikae.engine.repack.Liveness.Living;
@@ -8,9 +7,10 @@ import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which packs are worth being repacked, and which of them go together into a new one. */
 final class Choice {
@@ -57,31 +57,37 @@ final class Choice {
         }
     }
 
-    /** Those worth it; where the budget does not suffice, those that free most for what they cost. */
-    static List<Candidate> worth(Collection<Candidate> all, RepackRequest request) {
-        List<Candidate> chosen = new ArrayList<>(
-                all.stream().filter(c -> c.isWorth(request.below())).toList());
+    /** Those worth it, as they were listed, so that what was stored one after the other stays so. */
+    static List<Candidate> worth(Collection<Candidate> all, int below) {
+        Set<BlobKind> many = EnumSet.noneOf(BlobKind.class);
         for (BlobKind kind : BlobKind.values()) {
-            List<Candidate> small = all.stream()
-                    .filter(c -> c.kind() == kind && c.object().size() < SMALL && !c.isWorth(request.below()))
-                    .toList();
-            if (small.size() >= MANY) {
-                chosen.addAll(small);
+            if (all.stream().filter(c -> c.kind() == kind && isSmall(c, below)).count() >= MANY) {
+                many.add(kind);
             }
         }
-        chosen.sort(Comparator.comparingDouble(
-                (Candidate c) -> (double) c.living().bytes() / c.object().size()));
+        return all.stream()
+                .filter(c -> c.isWorth(below) || many.contains(c.kind()) && isSmall(c, below))
+                .toList();
+    }
+
+    private static boolean isSmall(Candidate candidate, int below) {
+        return candidate.object().size() < SMALL && !candidate.isWorth(below);
+    }
+
+    /** Where the budget does not suffice, those that free most for what they cost. */
+    static List<Candidate> afforded(List<Candidate> chosen, long most) {
         long read = 0;
-        List<Candidate> afforded = new ArrayList<>();
-        for (Candidate candidate : chosen) {
-            if (candidate.object().size() <= request.most() - read) {
+        Set<String> names = new HashSet<>();
+        for (Candidate candidate : chosen.stream()
+                .sorted(Comparator.comparingDouble(
+                        c -> (double) c.living().bytes() / c.object().size()))
+                .toList()) {
+            if (candidate.object().size() <= most - read) {
                 read += candidate.object().size();
-                afforded.add(candidate);
+                names.add(candidate.object().name());
             }
         }
-        // As they were listed, so that what was stored one after the other stays so.
-        Set<String> names = afforded.stream().map(c -> c.object().name()).collect(Collectors.toSet());
-        return all.stream().filter(c -> names.contains(c.object().name())).toList();
+        return chosen.stream().filter(c -> names.contains(c.object().name())).toList();
     }
 
     /** Each into the first new pack that has room. */

@@ -27,6 +27,7 @@ import dev.hikae.engine.pack.PackCopy;
 import dev.hikae.engine.pack.PackCopy.Source;
 import dev.hikae.engine.pack.PackCopy.UnusableSource;
 import dev.hikae.engine.region.ReadObserver;
+import dev.hikae.engine.region.RegionLocks;
 import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
@@ -131,7 +132,8 @@ public final class Repacking {
                         outcomes.stream().map(VisibleOutcome::outcome).toList(),
                         ReadObserver.NONE,
                         IndexLoader.Unreadable.REBUILD);
-        List<Bin> bins = Choice.bins(unlocked(Choice.worth(candidates(outcomes, index), request)));
+        List<Candidate> chosen = unlocked(Choice.worth(candidates(outcomes, index), request.below()));
+        List<Bin> bins = Choice.bins(Choice.afforded(chosen, request.most()));
         for (int from = 0; from < bins.size(); from += AT_ONCE) {
             List<Bin> some = bins.subList(from, Math.min(from + AT_ONCE, bins.size()));
             if (dryRun) {
@@ -196,25 +198,34 @@ public final class Repacking {
         }
     }
 
-    /** A pack that is locked would stay beside the new one until its lock ends. */
+    /**
+     * A pack that is locked lies beside the new one until its lock ends, so half as much may live of it; one on
+     * legal hold may lie there for ever.
+     */
     private List<Candidate> unlocked(List<Candidate> chosen) {
-        Set<String> kept = new HashSet<>();
+        Set<String> held = new HashSet<>();
+        Set<String> lasting = new HashSet<>();
         List<String> names = chosen.stream().map(c -> c.object().name()).toList();
         for (RegionName region : regions.names()) {
             if (!names.isEmpty() && !regions.down().containsKey(region)) {
                 regions.locks(region).ifPresent(locks -> {
                     Instant now = locks.policy().clock().instant();
-                    locks.oldest(names).versions().forEach(version -> {
-                        var lock = locks.locking().lock(version);
-                        if (lock.held() || lock.lasts(now)) {
-                            kept.add(version.name());
+                    RegionLocks.each(locks.oldest(names).versions(), locks.locking()::lock, (version, lock) -> {
+                        if (lock.held()) {
+                            held.add(version.name());
+                        } else if (lock.lasts(now)) {
+                            lasting.add(version.name());
                         }
                     });
                 });
             }
         }
-        locked = kept.size();
-        return chosen.stream().filter(c -> !kept.contains(c.object().name())).toList();
+        List<Candidate> free = chosen.stream()
+                .filter(c -> !held.contains(c.object().name()))
+                .filter(c -> !lasting.contains(c.object().name()) || c.isWorth(request.below() / 2))
+                .toList();
+        locked = chosen.size() - free.size();
+        return free;
     }
 
     /** One session. */

@@ -19,6 +19,8 @@ import dev.hikae.engine.ForgetRequest;
 import dev.hikae.engine.LockStatus;
 import dev.hikae.engine.PruneRequest;
 import dev.hikae.engine.PruneResult;
+import dev.hikae.engine.RepackRequest;
+import dev.hikae.engine.RepackResult;
 import dev.hikae.engine.Repositories;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RestoreRequest;
@@ -184,6 +186,44 @@ final class MinioLockTest {
             restore(repository, made.getLast());
             assertTrue(status(repository).whole());
         }
+    }
+
+    @Test
+    void lockedPack_isRepackedOnceLittleOfItIsNeeded_andStaysUntilItsLockEnds_butNotWhenHeld() throws IOException {
+        Path source = Files.createDirectories(temp.resolve("source"));
+        for (int file = 0; file < 12; file++) {
+            write(source, file);
+        }
+        var request = new PruneRequest(
+                false, Duration.ZERO, Duration.ofHours(24), Duration.ZERO, Optional.of(RepackRequest.usual()));
+        try (Repository repository = repositories().init(config(false), List.of(KEY))) {
+            backup(repository, source);
+            for (int file = 0; file < 6; file++) {
+                write(source, file);
+            }
+            backup(repository, source);
+            SnapshotId first = ids(repository).getFirst();
+            repository.locks().hold(List.of(first), true, RunControl.NONE);
+            repository.forget(new ForgetRequest(List.of(first), "test"), RunControl.NONE);
+            RepackResult half = repository.prune(request, RunControl.NONE).repacked().orElseThrow();
+            assertEquals(1, half.locked(), "half of it is needed: " + half);
+            assertEquals(0, half.packs());
+
+            for (int file = 0; file < 11; file++) {
+                write(source, file);
+            }
+            backup(repository, source);
+            SnapshotId second = ids(repository).getFirst();
+            repository.forget(new ForgetRequest(List.of(second), "test"), RunControl.NONE);
+            RepackResult held = repository.prune(request, RunControl.NONE).repacked().orElseThrow();
+            assertEquals(1, held.locked(), "one is on legal hold: " + held);
+        }
+    }
+
+    private static void write(Path source, int file) throws IOException {
+        byte[] content = new byte[384 << 10];
+        new Random(file * 31L + System.nanoTime()).nextBytes(content);
+        Files.write(source.resolve("f" + file), content);
     }
 
     @Test

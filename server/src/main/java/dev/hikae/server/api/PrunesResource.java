@@ -41,11 +41,16 @@ public final class PrunesResource {
      *
      * @param dryRun only tells what would be freed
      * @param waitSeconds how long to wait for backups that run; not at all when missing
+     * @param repackBelow packs of whose bytes less than so many percent are needed are put together anew before; 0: none; 70
+     *     when missing
+     * @param maxRepackBytes of packs that are read for it at most; no limit when missing
      */
     public record Body(
             @NotNull RepositoryName repository,
             Optional<Boolean> dryRun,
-            Optional<@PositiveOrZero @Max(LONGEST_WAIT) Long> waitSeconds) {}
+            Optional<@PositiveOrZero @Max(LONGEST_WAIT) Long> waitSeconds,
+            Optional<@PositiveOrZero @Max(100) Integer> repackBelow,
+            Optional<@PositiveOrZero Long> maxRepackBytes) {}
 
     @POST
     @Idempotent
@@ -55,7 +60,9 @@ public final class PrunesResource {
         var asked = new Parameters.Prune(
                 body.repository(),
                 body.dryRun().orElse(false),
-                body.waitSeconds().orElse(0L));
+                body.waitSeconds().orElse(0L),
+                body.repackBelow(),
+                body.maxRepackBytes());
         return RunView.accepted(service.prune(asked, caller.name()));
     }
 }

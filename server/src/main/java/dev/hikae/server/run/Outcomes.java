@@ -13,6 +13,7 @@ import dev.hikae.engine.Comparison;
 import dev.hikae.engine.ForgetResult;
 import dev.hikae.engine.PruneResult;
 import dev.hikae.engine.RawPath;
+import dev.hikae.engine.RepackResult;
 import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.RestorePlan;
 import dev.hikae.engine.RestoreResult;
@@ -101,8 +102,19 @@ final class Outcomes {
             one.put("objects", freed.objects()).put("bytes", freed.bytes()).put("locked", freed.locked());
             freed.lockedUntil().ifPresent(at -> one.put("locked_until", at.toString()));
         });
+        r.repacked().ifPresent(repacked -> repacked(o.putObject("repacked"), repacked));
         behind(o, r.behind());
         return o;
+    }
+
+    private static void repacked(ObjectNode o, RepackResult r) {
+        o.put("packs", r.packs()).put("bytes_read", r.bytesRead());
+        o.put("made", r.made()).put("bytes_written", r.bytesWritten());
+        o.put("bytes_freed", r.freed()).put("locked", r.locked());
+        o.put("unreadable_snapshots", r.snapshots());
+        ArrayNode damaged = o.putArray("damaged");
+        r.damaged().stream().limit(LONGEST).forEach(what -> damaged.add(english(what)));
+        r.problem().ifPresent(why -> o.put("problem", english(why)));
     }
 
     /** What is kept and forgotten, why, and, unless it was a dry run, where that is recorded. */

@@ -10,6 +10,7 @@ import dev.hikae.config.json.Json;
 import dev.hikae.config.plan.RestoreTestPolicy.Selection;
 import dev.hikae.config.repository.Upkeep;
 import dev.hikae.engine.RegionChanges;
+import dev.hikae.engine.RepackRequest;
 import dev.hikae.engine.ScrubLevel;
 import dev.hikae.engine.ScrubRequest;
 import dev.hikae.scheduler.Run;
@@ -35,8 +36,28 @@ public final class Parameters {
      *
      * @param dryRun only tells what would be freed
      * @param waitSeconds how long to wait for backups that run
+     * @param repackBelow packs of whose bytes less than so many percent are needed are put together anew before; 0: none;
+     *     as usual when missing
+     * @param maxRepackBytes of packs that are read for it at most
      */
-    public record Prune(RepositoryName repository, boolean dryRun, long waitSeconds) {}
+    public record Prune(
+            RepositoryName repository,
+            boolean dryRun,
+            long waitSeconds,
+            Optional<Integer> repackBelow,
+            Optional<Long> maxRepackBytes) {
+        /** Repacks as usual. */
+        public Prune(RepositoryName repository, boolean dryRun, long waitSeconds) {
+            this(repository, dryRun, waitSeconds, Optional.empty(), Optional.empty());
+        }
+
+        Optional<RepackRequest> repacking() {
+            int below = repackBelow.orElse(RepackRequest.BELOW);
+            return below == 0
+                    ? Optional.empty()
+                    : Optional.of(new RepackRequest(below, maxRepackBytes.orElse(Long.MAX_VALUE)));
+        }
+    }
 
     /** @param ask asks the stores for every object, and believes no notes */
     public record LockExtension(RepositoryName repository, boolean ask) {}

@@ -3,6 +3,7 @@ package dev.hikae.server.run;
 import dev.hikae.config.id.RepositoryName;
 import dev.hikae.engine.PruneRequest;
 import dev.hikae.engine.PruneResult;
+import dev.hikae.engine.RepackResult;
 import dev.hikae.scheduler.Run;
 import dev.hikae.scheduler.RunState;
 import dev.hikae.scheduler.RunStore;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Frees, in all regions, what no snapshot needs. */
+/** Puts packs of which little is needed together anew, and frees, in all regions, what no snapshot needs. */
 public final class PruneWork implements Work {
     /** Longer than a collection waits. */
     private static final Duration MARGIN = Duration.ofHours(2);
@@ -48,7 +49,8 @@ public final class PruneWork implements Work {
                 asked.dryRun(),
                 PruneRequest.GRACE,
                 fenceAfter(asked.repository()),
-                Duration.ofSeconds(asked.waitSeconds()));
+                Duration.ofSeconds(asked.waitSeconds()),
+                asked.repacking());
         return pool.use(
                 asked.repository(),
                 run,
@@ -85,6 +87,21 @@ public final class PruneWork implements Work {
         if (r.running() > 0 && !dryRun) {
             return Endings.ended(RunState.WARNING, Outcomes.of(r, false), RunError.BACKUPS_AT_WORK, r.running());
         }
+        Optional<RepackResult> left = r.repacked().filter(RepackResult::partial);
+        if (left.isPresent()) {
+            return Endings.ended(
+                    RunState.WARNING,
+                    Outcomes.of(r, dryRun),
+                    RunError.NOT_REPACKED,
+                    why(left.get()));
+        }
         return Endings.succeeded(Outcomes.of(r, dryRun));
+    }
+
+    private static String why(RepackResult left) {
+        return left.problem()
+                .or(() -> left.damaged().stream().findFirst())
+                .map(Outcomes::english)
+                .orElseGet(() -> "snapshots with unreadable trees: " + left.snapshots());
     }
 }

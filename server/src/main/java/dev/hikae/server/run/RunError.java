@@ -39,7 +39,8 @@ public enum RunError implements ErrorCode {
     HOME_LOST("HKE-6339", Failure.PARTIAL),
     RETIRED_UNHEARD("HKE-6340", Failure.PARTIAL),
     NO_SUCH_REGION("HKE-6341", Failure.NOT_FOUND),
-    NOT_CONFIRMED("HKE-6342", Failure.INVALID);
+    NOT_CONFIRMED("HKE-6342", Failure.INVALID),
+    NOT_REPACKED("HKE-6343", Failure.PARTIAL);
 
     /** Bundle of the server's messages. */
     public static final String BUNDLE = "dev.hikae.server.messages";

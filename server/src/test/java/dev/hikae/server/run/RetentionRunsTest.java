@@ -25,11 +25,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class RetentionRunsTest {
     private static final PlanName DOCS = new PlanName("docs");
     private static final RepositoryName MAIN = new RepositoryName("main");
+    /** Bytes that are worth a rewrite. */
+    private static final long LITTLE = 512 << 10;
+
     private final Path home;
 
     RetentionRunsTest(@TempDir Path home) throws IOException {
@@ -115,6 +121,70 @@ final class RetentionRunsTest {
             assertEquals(Set.of(third), ids(outcome(retentions(at).getFirst()).path("forget")));
             assertEquals(List.of(), webhook.received);
             RunRegisterFacts.assertReconciled(at);
+        }
+    }
+
+    @Test
+    void aPrune_repacksWhatLittleIsNeededOf_andWarnsOfWhatItHadToLeave() throws IOException {
+        var random = new Random(5);
+        byte[] content = new byte[200_000];
+        random.nextBytes(content);
+        Files.write(home.resolve("source/stays"), content);
+        content = new byte[2_000_000];
+        random.nextBytes(content);
+        Files.write(home.resolve("source/goes"), content);
+        try (Installation at = new Installation(home, List.of())) {
+            at.apply("{keep_last: 1}");
+            backup(at);
+            Files.delete(home.resolve("source/goes"));
+            String second = backup(at);
+            assertEquals(List.of(second), snapshots(at));
+            JsonNode told = outcome(prune(at, new Parameters.Prune(MAIN, true, 0)));
+            assertTrue(told.at("/repacked/packs").asLong() > 0, told::toString);
+            assertTrue(told.at("/repacked/bytes_freed").asLong() > LITTLE, told::toString);
+            JsonNode none = outcome(prune(at, new Parameters.Prune(MAIN, false, 0, Optional.of(0), Optional.empty())));
+            assertFalse(none.has("repacked"), none::toString);
+            JsonNode bounded =
+                    outcome(prune(at, new Parameters.Prune(MAIN, false, 0, Optional.empty(), Optional.of(1_000L))));
+            assertEquals(0, bounded.at("/repacked/packs").asLong(), bounded::toString);
+
+            Map<Path, byte[]> whole = new HashMap<>();
+            for (String region : List.of("tokyo", "osaka", "singapore")) {
+                for (Path pack : largePacks(home.resolve(region))) {
+                    whole.put(pack, Files.readAllBytes(pack));
+                    Files.write(pack, new byte[(int) Files.size(pack)]);
+                }
+            }
+            Run left = at.ended(at.machinery
+                    .service()
+                    .prune(new Parameters.Prune(MAIN, false, 0), "olga")
+                    .id());
+            assertEquals(RunState.WARNING, left.state(), left::toString);
+            assertEquals(Optional.of("HKE-6343"), left.errorCode(), left::toString);
+
+            for (var pack : whole.entrySet()) {
+                Files.write(pack.getKey(), pack.getValue());
+            }
+            JsonNode done = outcome(prune(at, new Parameters.Prune(MAIN, false, 0)));
+            assertEquals(1, done.at("/repacked/made").asLong(), done::toString);
+            assertEquals(List.of(second), snapshots(at));
+            var order = new RunService.TestOrder(DOCS, Optional.empty(), Optional.empty(), false);
+            assertSucceeded(
+                    at.ended(at.machinery.service().restoreTest(order, "olga").id()));
+        }
+    }
+
+    private static Run prune(Installation at, Parameters.Prune asked) {
+        Run run = at.ended(at.machinery.service().prune(asked, "olga").id());
+        assertSucceeded(run);
+        return run;
+    }
+
+    /** Of content; those of trees are smaller. */
+    private static List<Path> largePacks(Path region) throws IOException {
+        try (Stream<Path> all = Files.walk(region.resolve("packs"))) {
+            return all.filter(p -> Files.isRegularFile(p) && p.toFile().length() > LITTLE)
+                    .toList();
         }
     }
 
