@@ -89,11 +89,7 @@ public final class PruneWork implements Work {
         }
         Optional<RepackResult> left = r.repacked().filter(RepackResult::partial);
         if (left.isPresent()) {
-            return Endings.ended(
-                    RunState.WARNING,
-                    Outcomes.of(r, dryRun),
-                    RunError.NOT_REPACKED,
-                    why(left.get()));
+            return Endings.ended(RunState.WARNING, Outcomes.of(r, dryRun), RunError.NOT_REPACKED, why(left.get()));
         }
         return Endings.succeeded(Outcomes.of(r, dryRun));
     }
