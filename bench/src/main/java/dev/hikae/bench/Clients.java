@@ -73,9 +73,11 @@ final class Clients {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length < 2) {
-            throw new IllegalArgumentException("usage: Clients ENDPOINT url|apache5|crt|netty-async|crt-async [PACKS [SMALL [THREADS]]]");
+            throw new IllegalArgumentException(
+                    "usage: Clients ENDPOINT url|apache5|crt|netty-async|crt-async [PACKS [SMALL [THREADS]]]");
         }
-        Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        Instant started =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         URI endpoint = URI.create(arguments[0]);
         try (Objects store = open(arguments[1], endpoint)) {
             store.put("first", ByteBuffer.allocate(1));
@@ -84,7 +86,12 @@ final class Clients {
                     "%-12s first answer after %.2f s%n",
                     arguments[1],
                     Duration.between(started, Instant.now()).toMillis() / 1000.0);
-            new Clients(store, number(arguments, 2, 32), number(arguments, 3, 2000), number(arguments, 4, 4), System.out)
+            new Clients(
+                            store,
+                            number(arguments, 2, 32),
+                            number(arguments, 3, 2000),
+                            number(arguments, 4, 4),
+                            System.out)
                     .run();
         }
         System.out.printf("%-12s highest RSS %d MB%n", arguments[1], highestRss() >> 20);
@@ -172,15 +179,16 @@ final class Clients {
             case "url" -> sync(endpoint, UrlConnectionHttpClient.builder().build());
             case "apache5" -> sync(endpoint, Apache5HttpClient.builder().build());
             case "crt" -> sync(endpoint, AwsCrtHttpClient.builder().build());
-            case "netty-async" -> async(endpoint, NettyNioAsyncHttpClient.builder().build());
+            case "netty-async" ->
+                async(endpoint, NettyNioAsyncHttpClient.builder().build());
             case "crt-async" -> async(endpoint, AwsCrtAsyncHttpClient.builder().build());
             default -> throw new IllegalArgumentException("no client " + client);
         };
     }
 
     private static AwsCredentialsProvider credentials() {
-        return StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                System.getenv("AWS_ACCESS_KEY_ID"), System.getenv("AWS_SECRET_ACCESS_KEY")));
+        return StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(System.getenv("AWS_ACCESS_KEY_ID"), System.getenv("AWS_SECRET_ACCESS_KEY")));
     }
 
     private static Objects sync(URI endpoint, SdkHttpClient http) {
@@ -205,9 +213,8 @@ final class Clients {
             public long get(String key, long offset, long length) {
                 byte[] buffer = new byte[1 << 20];
                 long read = 0;
-                try (InputStream in = s3.getObject(r -> r.bucket(BUCKET)
-                        .key(key)
-                        .range("bytes=" + offset + "-" + (offset + length - 1)))) {
+                try (InputStream in = s3.getObject(
+                        r -> r.bucket(BUCKET).key(key).range("bytes=" + offset + "-" + (offset + length - 1)))) {
                     for (int n = in.readNBytes(buffer, 0, buffer.length);
                             n > 0;
                             n = in.readNBytes(buffer, 0, buffer.length)) {
@@ -253,9 +260,7 @@ final class Clients {
                 byte[] buffer = new byte[1 << 20];
                 long read = 0;
                 try (InputStream in = s3.getObject(
-                                r -> r.bucket(BUCKET)
-                                        .key(key)
-                                        .range("bytes=" + offset + "-" + (offset + length - 1)),
+                                r -> r.bucket(BUCKET).key(key).range("bytes=" + offset + "-" + (offset + length - 1)),
                                 AsyncResponseTransformer.toBlockingInputStream())
                         .join()) {
                     for (int n = in.readNBytes(buffer, 0, buffer.length);
