@@ -22,6 +22,7 @@ import dev.hikae.engine.ScrubReport;
 import dev.hikae.engine.ScrubRequest;
 import dev.hikae.engine.Snapshot;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ import java.util.function.Function;
 final class KillRounds {
     static final RegionName SINGAPORE = new RegionName("singapore");
     static final RegionName[] ALL = {TOKYO, OSAKA, SINGAPORE};
+
+    /** A long run says after so many rounds how far it is. */
+    private static final int TOLD = 25;
 
     private final Path folder;
     private final Path source;
@@ -136,7 +140,15 @@ final class KillRounds {
         }
     }
 
-    void requireWholeRegions(String when) {
+    /** After a round. */
+    void requireWholeRegions(int round) {
+        requireWholeRegions("round " + round);
+        if ((round + 1) % TOLD == 0) {
+            System.out.println((round + 1) + " rounds, " + killed + " processes killed, nothing lost");
+        }
+    }
+
+    private void requireWholeRegions(String when) {
         for (RegionName region : ALL) {
             try (Repository alone = repositories.open(region)) {
                 assertEquals(
@@ -221,6 +233,7 @@ final class KillRounds {
 
         /** @param args the test's folder, the source, the work, and where the regions are */
         public static void main(String[] args) throws IOException {
+            Thread.ofPlatform().daemon().start(Worker::endWithTheTest);
             List<String> places = List.of(args).subList(3, args.length);
             var test = repository(Path.of(args[0]), "cache-" + args[2], places);
             var random = new Random();
@@ -235,6 +248,16 @@ final class KillRounds {
                     }
                 }
             }
+        }
+
+        /** Its input ends when the test does, however that ends. */
+        private static void endWithTheTest() {
+            try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // As good as ended.
+            }
+            Runtime.getRuntime().halt(1);
         }
 
         private static void work(Repository repository, String work, Path source, Random random) {

@@ -37,7 +37,7 @@ final class KilledAnywhereTest {
             var processes = rounds.start("backup", "collect", random.nextBoolean() ? "replicate" : "backup");
             rounds.pause(600);
             rounds.kill(processes);
-            rounds.requireWholeRegions("round " + round);
+            rounds.requireWholeRegions(round);
         }
         rounds.end();
         assertEquals(
@@ -65,7 +65,7 @@ final class KilledAnywhereTest {
                         damaged.contains(finding.region() + " " + finding.object()),
                         () -> when + ": not planted: " + finding + " beside " + damaged);
             }
-            rounds.requireWholeRegions(when);
+            rounds.requireWholeRegions(round);
         }
         assertTrue(planted >= HEALED_ROUNDS, "something was damaged, again and again");
         rounds.end();

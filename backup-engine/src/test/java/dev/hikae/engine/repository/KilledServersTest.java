@@ -54,7 +54,7 @@ final class KilledServersTest {
             rounds.pause(700);
             rounds.kill(processes);
             down.forEach(KilledServersTest::start);
-            rounds.requireWholeRegions("round " + round);
+            rounds.requireWholeRegions(round);
         }
         rounds.end();
     }
