@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
@@ -121,8 +122,10 @@ public final class Seals {
         SignedData signed = SignedData.getInstance(outer.getContent());
         require(signed.getVersion().hasValue(version), "unexpected version");
         require(signed.getEncapContentInfo().getContentType().equals(type), "unexpected content type");
+        ASN1Encodable inside = signed.getEncapContentInfo().getContent();
+        // What is signed are its bytes, not its tag.
         require(
-                (signed.getEncapContentInfo().getContent() == null) == (content != null),
+                content == null ? inside instanceof ASN1OctetString : inside == null,
                 "content is not where it belongs");
         require(signed.getCRLs() == null, "revocation lists inside the signature");
         require(signed.getSignerInfos().size() == 1, "not exactly one signer");
@@ -151,6 +154,8 @@ public final class Seals {
             boolean signs = Arrays.equals(
                     signer.getEncoded("DER"), new IssuerAndSerialNumber(holder.toASN1Structure()).getEncoded("DER"));
             found |= signs;
+            // The number of unused bits is not signed, and ignored where they are zero.
+            require(holder.toASN1Structure().getSignature().getPadBits() == 0, "a certificate's signature is cut off");
             chain.add(signs ? 0 : chain.size(), certificate(holder));
         }
         require(found, "no signer's certificate");

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,35 @@ final class SealerTest {
             }
         }
         assertEquals(List.of(), accepted, "offsets of " + detached.length);
+    }
+
+    /** What no signature covers: the tag of the time-stamp's content, and how many bits of a certificate's signature are unused. */
+    @Test
+    void flippedBitBesideWhatIsSigned_isRefused() throws NotVerified {
+        Seals seals = new Seals(SamplePki.trust(pki));
+        List<Integer> beside = new ArrayList<>();
+        for (int i = 10; i < detached.length - 2; i++) {
+            boolean content = starts(i - 2, "a071046f30") || starts(i - 2, "a070046e30") || starts(i - 2, "a06f046d30");
+            boolean bits = starts(i - 10, "06082a8648ce3d040303") && detached[i] == 0x03;
+            if (content) {
+                beside.add(i);
+            } else if (bits) {
+                beside.add(i + 2);
+            }
+        }
+        assertTrue(beside.size() >= 3, "one content and each certificate: " + beside);
+        for (int offset : beside) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] flipped = detached.clone();
+                flipped[offset] ^= (byte) (1 << bit);
+                assertThrows(NotVerified.class, () -> seals.detached(flipped, CONTENT), () -> "at " + offset);
+            }
+        }
+    }
+
+    private boolean starts(int offset, String hex) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        return offset >= 0 && Arrays.equals(bytes, 0, bytes.length, detached, offset, offset + bytes.length);
     }
 
     @Test
