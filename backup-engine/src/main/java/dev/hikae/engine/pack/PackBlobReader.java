@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 
 /** Reads blobs from packs in the regions, with the regions' order of preference and fall-over. */
 public final class PackBlobReader implements BlobReader {
-    /** The longest range read at once, and the longest gap worth reading over. */
-    private static final int LONGEST_RANGE = 16 << 20;
+    /** The longest range read at once, and the longest gap worth reading over. It streams: its length costs no memory. */
+    private static final int LONGEST_RANGE = 64 << 20;
 
     private static final int LONGEST_GAP = 64 << 10;
     private static final int KEYS_KEPT = 512;
@@ -314,9 +314,14 @@ public final class PackBlobReader implements BlobReader {
         if (cancellation.requested()) {
             throw new HikaeException(EngineError.CANCELLED);
         }
+        int pack = run.getFirst().place().pack();
         Frame first = run.getFirst().frame();
-        int length = run.getLast().frame().end() - first.offset();
-        try (RangeStream range = range(run.getFirst(), length)) {
+        boolean withHeader = first.offset() <= LONGEST_GAP && cached(headers, pack).isEmpty();
+        int begin = withHeader ? 0 : first.offset();
+        try (RangeStream range = range(pack, begin, run.getLast().frame().end() - begin)) {
+            if (withHeader) {
+                keepHeader(pack, first.group(), range, first.offset());
+            }
             for (int from = 0, to; from < run.size(); from = to) {
                 to = from + 1;
                 while (to < run.size() && run.get(to).sameFrame(run.get(from))) {
@@ -327,12 +332,25 @@ public final class PackBlobReader implements BlobReader {
         }
     }
 
-    private RangeStream range(Wanted first, int length) {
-        String name = index.pack(first.place().pack()).name();
+    private RangeStream range(int pack, int offset, int length) {
         try {
-            return regions.stream(name, first.frame().offset(), length, order);
+            return regions.stream(index.pack(pack).name(), offset, length, order);
         } catch (HikaeException e) {
             return RangeStream.NOTHING;
+        }
+    }
+
+    /** A header that comes with the first frames need not be asked for; one that is not right is, and then read where it is right. */
+    private void keepHeader(int pack, int group, RangeStream range, int length) {
+        byte[] bytes = new byte[length];
+        try {
+            if (range.read(0, length, bytes)) {
+                keep(headers, pack, header(index.pack(pack), ByteBuffer.wrap(bytes), group));
+                observer.read(range.region(), length);
+            }
+        } catch (FormatException | HikaeException e) {
+            // Damaged, or longer than what came: who needs it asks for it and is told.
+            return;
         }
     }
 

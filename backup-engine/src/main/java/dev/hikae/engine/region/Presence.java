@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /** Which of the objects a snapshot needs a region holds, by asking the region. */
 final class Presence {
-    /** From so many on, listing a thousand at a time is cheaper than asking for each. */
-    private static final int ASK_ONE_BY_ONE = 64;
+    /** Of so few each is asked for; of more, a thousand come with one answer, and a session has listed them all before. */
+    private static final int ASK_ONE_BY_ONE = 8;
 
     private Presence() {}
 

@@ -51,6 +51,8 @@ final class MinioProcess implements MinioRun {
                             settings.secretKey(),
                             "MINIO_BROWSER",
                             "off",
+                            "MINIO_PROMETHEUS_AUTH_TYPE",
+                            "public",
                             "HOME",
                             settings.folder().toString()));
             process = builder.start();

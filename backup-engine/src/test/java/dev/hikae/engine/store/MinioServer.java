@@ -15,8 +15,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -32,6 +35,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class MinioServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 3;
+    private static final Pattern COUNTED =
+            Pattern.compile("^minio_api_requests_total\\{.*name=\"(\\w+)\".*} (\\S+)$", Pattern.MULTILINE);
 
     private final Path folder;
     private final int port;
@@ -153,6 +158,26 @@ public final class MinioServer implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build();
+    }
+
+    /** How often each operation was asked for since it started, by its name; empty where it runs in a container. */
+    public Map<String, Long> requests() {
+        HttpRequest request = HttpRequest.newBuilder(endpoint().resolve("/minio/metrics/v3/api/requests"))
+                .timeout(PATIENCE)
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            Map<String, Long> counted = new TreeMap<>();
+            COUNTED.matcher(http.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .results()
+                    .forEach(found -> counted.put(found.group(1), Math.round(Double.parseDouble(found.group(2)))));
+            return counted;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Starts again after {@link #kill}, on the same port with the same data. */
