@@ -55,7 +55,7 @@ final class UnsignedBodies implements AwsV4AuthScheme {
 
         /** It insists on signing each body that it sees over plain HTTP. */
         private <T extends AwsCredentialsIdentity> SignedRequest withoutBody(SignRequest<T> request) {
-            SignedRequest signed = signer.sign(SignRequest.builder(request.identity())
+            SignRequest.Builder<T> bare = SignRequest.builder(request.identity())
                     .request(request.request())
                     .putProperty(AwsV4HttpSigner.REGION_NAME, request.property(AwsV4HttpSigner.REGION_NAME))
                     .putProperty(
@@ -67,10 +67,12 @@ final class UnsignedBodies implements AwsV4AuthScheme {
                     .putProperty(
                             AwsV4FamilyHttpSigner.NORMALIZE_PATH,
                             request.property(AwsV4FamilyHttpSigner.NORMALIZE_PATH))
-                    .putProperty(SIGNING_CLOCK, request.requireProperty(SIGNING_CLOCK, java.time.Clock.systemUTC()))
-                    .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, false)
-                    .build());
-            var whole = signed.toBuilder();
+                    .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, false);
+            // Set by the SDK where the server's clock is another.
+            if (request.hasProperty(SIGNING_CLOCK)) {
+                bare.putProperty(SIGNING_CLOCK, request.property(SIGNING_CLOCK));
+            }
+            var whole = signer.sign(bare.build()).toBuilder();
             request.payload().ifPresent(whole::payload);
             return whole.build();
         }
