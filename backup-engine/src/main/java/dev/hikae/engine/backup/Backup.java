@@ -39,6 +39,7 @@ import dev.hikae.engine.restore.Deep;
 import dev.hikae.engine.snapshot.Certificate;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.Manifest;
+import dev.hikae.engine.snapshot.ObjectPool;
 import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
@@ -197,9 +198,8 @@ public final class Backup {
             Predicate<NeededObject> lasting = notDoomed();
             var ofCheckpoint = new ObjectTable();
             unfinished.visible().outcome().objects().forEach(o -> ofCheckpoint.put(o.name(), 0));
-            for (Committed committed : history) {
-                committed.visible().outcome().objects().forEach(o -> ofCheckpoint.put(o.name(), 1));
-            }
+            ObjectPool.union(history.stream().map(c -> c.visible().outcome()).toList())
+                    .forEach(o -> ofCheckpoint.put(o.name(), 1));
             Predicate<NeededObject> home = soundAtHome();
             Predicate<NeededObject> everywhere = home;
             for (RegionName region : parts.regions().names()) {

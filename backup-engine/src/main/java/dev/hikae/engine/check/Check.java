@@ -18,6 +18,7 @@ import dev.hikae.engine.pack.PackAudit;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Forgotten;
+import dev.hikae.engine.snapshot.ObjectPool;
 import dev.hikae.engine.snapshot.ObjectProof;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
@@ -75,11 +76,19 @@ public final class Check {
         return new CheckReport(snapshots, objects, bytesRead, readData, findings);
     }
 
-    /** An object that snapshots need, with the snapshots. */
-    private record Need(NeededObject object, List<SnapshotId> snapshots) {}
+    /** An object that some of these snapshots need. */
+    private record Need(NeededObject object, List<Outcome> among) {
+        List<SnapshotId> snapshots() {
+            return among.stream()
+                    .filter(o -> o.objects().contains(object))
+                    .map(Outcome::snapshot)
+                    .toList();
+        }
+    }
 
     /** What a region's sessions and records say: outcomes, and which of them are given up. */
     private static final class Told {
+        private final ObjectPool pool = new ObjectPool();
         private final Map<String, byte[]> outcomes = new HashMap<>();
         private final List<Outcome> shown = new ArrayList<>();
         private final List<Replacement> replacements = new ArrayList<>();
@@ -88,7 +97,7 @@ public final class Check {
         void outcome(Outcome outcome, byte[] sha256) {
             outcomes.put(outcome.name(), sha256);
             if (forgotten.stream().noneMatch(f -> f.givesUp(outcome.name(), sha256))) {
-                shown.add(outcome);
+                shown.add(pool.share(outcome));
             }
         }
 
@@ -112,7 +121,6 @@ public final class Check {
     private void checkRegion(RegionName region, Store store) {
         Map<String, Long> present = new TreeMap<>();
         store.list("", item -> present.put(item.name(), item.size()));
-        Map<String, Need> needs = new TreeMap<>();
         // Names are in order: records of what is given up come before the sessions.
         var told = new Told();
         for (String name : present.keySet()) {
@@ -122,15 +130,14 @@ public final class Check {
             }
         }
         List<Outcome> parsed = told.read();
-        parsed.forEach(o -> collect(o, needs));
         parsed.forEach(o -> predecessors(region, o, told));
         sameId(region, parsed);
         snapshots += parsed.size();
-        for (Need need : needs.values()) {
-            stopIfAsked(need.object().name());
+        ObjectPool.union(parsed).forEach(object -> {
+            stopIfAsked(object.name());
             objects++;
-            needed(region, store, need, present);
-        }
+            needed(region, store, new Need(object, parsed), present);
+        });
         new TreeCheck(region, regions, keys, indexes, findings::add, this::stopIfAsked, new ReadObserver() {
                     @Override
                     public void read(RegionName from, long bytes) {
@@ -141,14 +148,6 @@ public final class Check {
                     public void passedOver(RegionName from, String object, HikaeException why) {}
                 })
                 .run(parsed);
-    }
-
-    private static void collect(Outcome outcome, Map<String, Need> needs) {
-        for (NeededObject object : outcome.objects()) {
-            needs.computeIfAbsent(object.name(), n -> new Need(object, new ArrayList<>()))
-                    .snapshots()
-                    .add(outcome.snapshot());
-        }
     }
 
     /** Objects that say themselves whether they are whole. */

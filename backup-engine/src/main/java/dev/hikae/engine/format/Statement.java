@@ -3,7 +3,6 @@ package dev.hikae.engine.format;
 import dev.hikae.engine.crypto.Digests;
 import dev.hikae.engine.crypto.Ed25519;
 import dev.hikae.engine.key.Secret;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,9 +14,9 @@ import java.util.List;
  * statement can be shown under another name.
  *
  * @param magic eight ASCII characters, the object's type
- * @param body fields, as {@link Tlv} reads them
+ * @param body fields, as {@link Tlv} reads them; a view of the object they were read from, which may be large
  */
-public record Statement(String magic, byte[] body, List<SignatureBlock> signatures) {
+public record Statement(String magic, ByteBuffer body, List<SignatureBlock> signatures) {
     private static final byte[] CONTEXT = "Hikae format 1 signature\0".getBytes(StandardCharsets.US_ASCII);
     private static final int ED25519 = 1;
 
@@ -30,21 +29,17 @@ public record Statement(String magic, byte[] body, List<SignatureBlock> signatur
 
     /** Encodes and signs with Ed25519. */
     public static byte[] sign(String name, String magic, byte[] body, byte[] publicKey, Secret seed) {
-        byte[] signature = Ed25519.sign(seed, signedBytes(name, magic, body));
-        var out = new ByteArrayOutputStream();
-        out.writeBytes(magic.getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(ByteBuffer.allocate(4).putInt(body.length).array());
-        out.writeBytes(body);
-        out.write(1);
-        out.write(ED25519);
-        out.writeBytes(keyId(publicKey));
-        out.writeBytes(ByteBuffer.allocate(2).putShort((short) signature.length).array());
-        out.writeBytes(signature);
-        byte[] soFar = out.toByteArray();
-        out.writeBytes(ByteBuffer.allocate(4)
-                .putInt(Digests.crc32c(ByteBuffer.wrap(soFar)))
-                .array());
-        return out.toByteArray();
+        byte[] signature = Ed25519.sign(seed, signedBytes(name, magic, ByteBuffer.wrap(body)));
+        var out = ByteBuffer.allocate(8 + 4 + body.length + 1 + 1 + 8 + 2 + signature.length + 4);
+        out.put(magic.getBytes(StandardCharsets.US_ASCII))
+                .putInt(body.length)
+                .put(body)
+                .put((byte) 1)
+                .put((byte) ED25519)
+                .put(keyId(publicKey))
+                .putShort((short) signature.length)
+                .put(signature);
+        return out.putInt(Digests.crc32c(out.duplicate().flip())).array();
     }
 
     /** Reads without judging signatures; see {@link #isSignedBy}. */
@@ -66,7 +61,7 @@ public record Statement(String magic, byte[] body, List<SignatureBlock> signatur
         if (Digests.crc32c(in.duplicate().position(0).limit(end)) != in.getInt(end)) {
             throw new FormatException("has a wrong checksum");
         }
-        byte[] body = take(in, in.getInt());
+        ByteBuffer body = part(in, in.getInt());
         int count = in.get() & 0xff;
         var signatures = new ArrayList<SignatureBlock>();
         for (int i = 0; i < count; i++) {
@@ -79,12 +74,18 @@ public record Statement(String magic, byte[] body, List<SignatureBlock> signatur
     }
 
     private static byte[] take(ByteBuffer in, int length) {
+        byte[] bytes = new byte[length];
+        part(in, length).get(bytes);
+        return bytes;
+    }
+
+    private static ByteBuffer part(ByteBuffer in, int length) {
         if (length < 0 || length > in.remaining()) {
             throw new FormatException("is cut off");
         }
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return bytes;
+        ByteBuffer part = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        return part;
     }
 
     /** Whether a signature by this Ed25519 key is there and right for an object of this name. */
@@ -100,15 +101,15 @@ public record Statement(String magic, byte[] body, List<SignatureBlock> signatur
         return Arrays.copyOf(Digests.sha256(publicKey), 8);
     }
 
-    private static byte[] signedBytes(String name, String magic, byte[] body) {
+    private static byte[] signedBytes(String name, String magic, ByteBuffer body) {
         byte[] n = name.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(CONTEXT.length + 2 + n.length + 8 + 4 + body.length)
+        return ByteBuffer.allocate(CONTEXT.length + 2 + n.length + 8 + 4 + body.remaining())
                 .put(CONTEXT)
                 .putShort((short) n.length)
                 .put(n)
                 .put(magic.getBytes(StandardCharsets.US_ASCII))
-                .putInt(body.length)
-                .put(body)
+                .putInt(body.remaining())
+                .put(body.duplicate())
                 .array();
     }
 }

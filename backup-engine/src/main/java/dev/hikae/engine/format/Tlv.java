@@ -1,6 +1,5 @@
 package dev.hikae.engine.format;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,13 +21,28 @@ public final class Tlv {
         this.fields = List.copyOf(fields);
     }
 
-    /** One field. */
-    public record Field(int tag, byte[] value) {}
+    /** One field; its value is a view of what it was read from, since some are large. */
+    private record Field(int tag, ByteBuffer view) {
+        byte[] value() {
+            byte[] value = new byte[view.remaining()];
+            view.get(view.position(), value);
+            return value;
+        }
+    }
 
-    /** @throws FormatException when the bytes do not parse, or a required tag is not among the known ones */
+    /** The same as {@link #parse(ByteBuffer, Set)} of all these bytes. */
     public static Tlv parse(byte[] bytes, Set<Integer> known) {
+        return parse(ByteBuffer.wrap(bytes), known);
+    }
+
+    /**
+     * Reads all that remains, and leaves the buffer's position alone. The bytes must not change as long as fields are asked for.
+     *
+     * @throws FormatException when the bytes do not parse, or a required tag is not among the known ones
+     */
+    public static Tlv parse(ByteBuffer bytes, Set<Integer> known) {
         var fields = new ArrayList<Field>();
-        var in = ByteBuffer.wrap(bytes);
+        var in = bytes.slice();
         while (in.hasRemaining()) {
             if (in.remaining() < 6) {
                 throw new FormatException("a field's head is cut off");
@@ -41,9 +55,8 @@ public final class Tlv {
             if ((tag & REQUIRED) != 0 && !known.contains(tag)) {
                 throw new FormatException("needs field " + tag + ", which this version does not know");
             }
-            byte[] value = new byte[length];
-            in.get(value);
-            fields.add(new Field(tag, value));
+            fields.add(new Field(tag, in.slice(in.position(), length)));
+            in.position(in.position() + length);
         }
         return new Tlv(fields);
     }
@@ -87,14 +100,13 @@ public final class Tlv {
 
     /** Builds a list of fields. */
     public static final class Builder {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private static final int HEAD = 6;
 
+        private final List<Field> fields = new ArrayList<>();
+
+        /** The value must not change until it is built. */
         public Builder bytes(int tag, byte[] value) {
-            out.writeBytes(ByteBuffer.allocate(6)
-                    .putShort((short) tag)
-                    .putInt(value.length)
-                    .array());
-            out.writeBytes(value);
+            fields.add(new Field(tag, ByteBuffer.wrap(value)));
             return this;
         }
 
@@ -111,7 +123,11 @@ public final class Tlv {
         }
 
         public byte[] build() {
-            return out.toByteArray();
+            var out = ByteBuffer.allocate(
+                    fields.stream().mapToInt(f -> HEAD + f.view().remaining()).sum());
+            fields.forEach(f ->
+                    out.putShort((short) f.tag()).putInt(f.view().remaining()).put(f.view().duplicate()));
+            return out.array();
         }
     }
 }

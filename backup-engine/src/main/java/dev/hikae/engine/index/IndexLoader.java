@@ -10,6 +10,7 @@ import dev.hikae.engine.pack.FooterReader;
 import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.snapshot.ObjectPool;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import java.nio.file.Path;
@@ -161,15 +162,13 @@ public final class IndexLoader {
             this.unreadable = unreadable;
             this.source = new IndexObjects(regions, order, keys, observer, folder);
             this.outcomes = outcomes;
-            for (Outcome outcome : outcomes) {
-                for (NeededObject object : outcome.objects()) {
-                    if (object.name().startsWith(ObjectNames.INDEX)) {
-                        indexes.putIfAbsent(object.name(), object);
-                    } else {
-                        packs.put(object.name(), 0);
-                    }
+            ObjectPool.union(outcomes).forEach(object -> {
+                if (object.name().startsWith(ObjectNames.INDEX)) {
+                    indexes.putIfAbsent(object.name(), object);
+                } else {
+                    packs.put(object.name(), 0);
                 }
-            }
+            });
         }
 
         boolean lists(NeededObject object) {
@@ -268,13 +267,9 @@ public final class IndexLoader {
 
         private List<NeededObject> unknown(ObjectTable known) {
             Map<String, NeededObject> unknown = new LinkedHashMap<>();
-            for (Outcome outcome : outcomes) {
-                for (NeededObject object : outcome.objects()) {
-                    if (object.name().startsWith(ObjectNames.PACKS) && known.get(object.name()) < 0) {
-                        unknown.putIfAbsent(object.name(), object);
-                    }
-                }
-            }
+            ObjectPool.union(outcomes)
+                    .filter(o -> o.name().startsWith(ObjectNames.PACKS) && known.get(o.name()) < 0)
+                    .forEach(o -> unknown.putIfAbsent(o.name(), o));
             return List.copyOf(unknown.values());
         }
 

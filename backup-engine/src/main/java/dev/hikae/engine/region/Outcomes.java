@@ -12,7 +12,6 @@ import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.snapshot.Replacements;
 import dev.hikae.engine.snapshot.Trust;
-import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,7 +27,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -38,9 +36,8 @@ import java.util.stream.Collectors;
  * they list it with the same size.
  */
 final class Outcomes {
-    private static final int AT_ONCE = 16;
-
     private final Trust trust;
+    private final Room room = new Room();
 
     Outcomes(Trust trust) {
         this.trust = trust;
@@ -142,18 +139,16 @@ final class Outcomes {
         listings.values().forEach(l -> names.addAll(l.keySet()));
         List<VisibleOutcome> outcomes = new ArrayList<>();
         List<VisibleReplacement> replacements = new ArrayList<>();
-        Semaphore permits = new Semaphore(AT_ONCE);
+        order.stream()
+                .filter(r -> listings.containsKey(r.name()))
+                .forEach(r -> r.outcomes()
+                        .keep(listings.getOrDefault(r.name(), Map.of()).keySet()));
         Map<String, Future<Optional<ReadOutcome>>> reads = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String name : names) {
-                reads.put(name, threads.submit(() -> {
-                    permits.acquire();
-                    try {
-                        return find(name, order, listings);
-                    } finally {
-                        permits.release();
-                    }
-                }));
+                reads.put(
+                        name,
+                        threads.submit(() -> room.with(largest(name, listings), () -> find(name, order, listings))));
             }
             reads.forEach((name, future) -> Parallel.await(future).ifPresent(read -> {
                 Set<RegionName> showing = showing(name, read.size(), listings);
@@ -214,6 +209,13 @@ final class Outcomes {
         return Optional.empty();
     }
 
+    private static long largest(String name, Map<RegionName, Map<String, Long>> listings) {
+        return listings.values().stream()
+                .mapToLong(l -> l.getOrDefault(name, 0L))
+                .max()
+                .orElse(0);
+    }
+
     private static Set<RegionName> showing(String name, long size, Map<RegionName, Map<String, Long>> listings) {
         return listings.entrySet().stream()
                 .filter(e -> Objects.equals(e.getValue().get(name), size))
@@ -232,16 +234,8 @@ final class Outcomes {
 
     /** One region's own copy, verified; remembered, because objects never change. */
     ReadOutcome read(Region region, String name) {
-        ReadOutcome known = Optional.ofNullable(region.outcomes().get(name))
-                .map(SoftReference::get)
-                .orElse(null);
-        if (known != null) {
-            return known;
-        }
-        byte[] object = bytes(region, name);
-        ReadOutcome read = parse(region, name, object);
-        region.outcomes().put(name, new SoftReference<>(read));
-        return read;
+        KnownOutcomes known = region.outcomes();
+        return known.get(name).orElseGet(() -> known.add(name, parse(region, name, bytes(region, name))));
     }
 
     static byte[] bytes(Region region, String name) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,9 @@ final class Region implements AutoCloseable {
     private final String place;
     private final Supplier<Store> opener;
     private final Identity identity;
-    /** Outcomes of this region that were read and found good, by name. */
-    private final Map<String, SoftReference<ReadOutcome>> outcomes = new ConcurrentHashMap<>();
+    /** Forgotten when memory is short. */
+    private final AtomicReference<SoftReference<KnownOutcomes>> outcomes =
+            new AtomicReference<>(new SoftReference<>(new KnownOutcomes()));
     /** Statements about the home that were read here, by name: few, small, and they never change. */
     private final Map<String, byte[]> homes = new ConcurrentHashMap<>();
     /** Its records of snapshots given up, by name. */
@@ -88,8 +90,19 @@ final class Region implements AutoCloseable {
         return place;
     }
 
-    Map<String, SoftReference<ReadOutcome>> outcomes() {
-        return outcomes;
+    /** Outcomes of this region that were read and found good. */
+    KnownOutcomes outcomes() {
+        while (true) {
+            SoftReference<KnownOutcomes> reference = outcomes.get();
+            KnownOutcomes known = reference.get();
+            if (known != null) {
+                return known;
+            }
+            var fresh = new KnownOutcomes();
+            if (outcomes.compareAndSet(reference, new SoftReference<>(fresh))) {
+                return fresh;
+            }
+        }
     }
 
     Map<String, byte[]> homes() {

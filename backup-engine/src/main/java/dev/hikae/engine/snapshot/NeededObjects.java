@@ -57,12 +57,22 @@ final class NeededObjects extends AbstractList<NeededObject> implements RandomAc
                     starts = Arrays.copyOf(starts, 2 * count);
                 }
                 starts[count++] = in.position();
-                read(in, true);
+                pass(in);
             }
         } catch (BufferUnderflowException e) {
             throw new FormatException("lists an object that is cut off", e);
         }
         return new NeededObjects(encoded, Arrays.copyOf(starts, count));
+    }
+
+    private static void pass(ByteBuffer in) {
+        int name = in.getShort() & 0xffff;
+        int rest = name + Long.BYTES + Integer.BYTES + 1 + ObjectDigest.LENGTH;
+        if (in.remaining() < rest) {
+            throw new BufferUnderflowException();
+        }
+        ObjectDigest.Form.of(in.get(in.position() + rest - ObjectDigest.LENGTH - 1));
+        in.position(in.position() + rest);
     }
 
     /** From the older form, which names no form of digests. */

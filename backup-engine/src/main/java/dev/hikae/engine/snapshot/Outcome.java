@@ -53,7 +53,7 @@ public record Outcome(
 
     public Outcome {
         previous = List.copyOf(previous);
-        objects = NeededObjects.copyOf(objects);
+        objects = objects instanceof SharedObjects ? objects : NeededObjects.copyOf(objects);
     }
 
     /** An outcome this one follows: its name and the SHA-256 of the whole object. */
@@ -69,6 +69,11 @@ public record Outcome(
 
     /** The same with other objects, as it is to be read. */
     public Outcome with(List<NeededObject> others) {
+        // Held as this one's are.
+        return holding(objects instanceof SharedObjects shared ? shared.pool().share(others) : others);
+    }
+
+    Outcome holding(List<NeededObject> others) {
         return new Outcome(name, repositoryId, writer, sequence, previous, snapshot, capturedAt, others, sealed);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hikae.engine.snapshot;
+
+import org.jspecify.annotations.NullMarked;
