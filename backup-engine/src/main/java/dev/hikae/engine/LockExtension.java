@@ -16,5 +16,9 @@ public record LockExtension(Map<RegionName, Extended> regions, Map<RegionName, T
     }
 
     /** Objects extended, and those that the store was asked for. */
-    public record Extended(long extended, long asked) {}
+    public record Extended(long extended, long asked) {
+        public Extended plus(Extended other) {
+            return new Extended(extended + other.extended, asked + other.asked);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import dev.hikae.config.id.SnapshotId;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.format.ObjectTable;
 import dev.hikae.engine.region.RegionLocks;
+import dev.hikae.engine.snapshot.ObjectPool;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.Locking.Version;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Legal holds of snapshots in one region. A snapshot is held when its outcome is: that is switched on last and off first, so that whoever
@@ -23,11 +25,14 @@ final class LegalHold {
     private final Needed needed;
     private final RegionLocks locks;
     private final RegionName region;
+    private final Consumer<String> each;
 
-    LegalHold(Needed needed, RegionLocks locks, RegionName region) {
+    /** @param each told what is looked at, by any thread; may throw to stop */
+    LegalHold(Needed needed, RegionLocks locks, RegionName region, Consumer<String> each) {
         this.needed = needed;
         this.locks = locks;
         this.region = region;
+        this.each = each;
     }
 
     /** How many objects. */
@@ -41,8 +46,10 @@ final class LegalHold {
         List<Outcome> chosen = chosen(snapshots);
         long released = set(false, outcomes(chosen));
         var others = new ObjectTable();
-        held(needed.outcomes().stream().filter(o -> !chosen.contains(o)).toList())
-                .forEach(o -> o.objects().forEach(object -> others.put(object.name(), object.size())));
+        ObjectPool.union(held(needed.outcomes().stream()
+                        .filter(o -> !chosen.contains(o))
+                        .toList()))
+                .forEach(object -> others.put(object.name(), object.size()));
         return released + set(false, objects(chosen, others));
     }
 
@@ -57,11 +64,17 @@ final class LegalHold {
 
     private List<Outcome> held(List<Outcome> outcomes) {
         Set<String> held = new LinkedHashSet<>();
-        RegionLocks.each(versions(outcomes(outcomes)), locks.locking()::lock, (version, lock) -> {
-            if (lock.held()) {
-                held.add(version.name());
-            }
-        });
+        RegionLocks.each(
+                versions(outcomes(outcomes)),
+                version -> {
+                    each.accept(version.name());
+                    return locks.locking().lock(version);
+                },
+                (version, lock) -> {
+                    if (lock.held()) {
+                        held.add(version.name());
+                    }
+                });
         return outcomes.stream().filter(o -> held.contains(o.name())).toList();
     }
 
@@ -71,8 +84,7 @@ final class LegalHold {
 
     private static Set<String> objects(List<Outcome> outcomes, ObjectTable except) {
         Set<String> names = new LinkedHashSet<>();
-        outcomes.stream()
-                .flatMap(o -> o.objects().stream())
+        ObjectPool.union(outcomes)
                 .map(NeededObject::name)
                 .filter(name -> except.get(name) < 0)
                 .forEach(names::add);
@@ -84,6 +96,7 @@ final class LegalHold {
         RegionLocks.each(
                 versions(names),
                 version -> {
+                    each.accept(version.name());
                     locks.locking().hold(version, on);
                     return version;
                 },

@@ -38,7 +38,7 @@ final class LockSurvey {
     private long hidden;
     private long replaced;
 
-    /** @param each told what is looked at; may throw to stop */
+    /** @param each told what is looked at, by any thread; may throw to stop */
     LockSurvey(Regions regions, RegionName region, RegionLocks locks, Consumer<String> each) {
         this.needed = Needed.of(regions, region).withObjects();
         this.locks = locks;
@@ -67,6 +67,7 @@ final class LockSurvey {
 
     private void take(Versions versions) {
         String name = versions.name();
+        each.accept(name);
         Optional<Version> oldest = versions.oldest();
         if (oldest.isEmpty() || !LockPolicy.locks(name)) {
             return;
@@ -90,8 +91,13 @@ final class LockSurvey {
 
     private void ask() {
         if (!waiting.isEmpty()) {
-            each.accept(waiting.getFirst().name());
-            RegionLocks.each(List.copyOf(waiting), locks.locking()::lock, this::count);
+            RegionLocks.each(
+                    List.copyOf(waiting),
+                    version -> {
+                        each.accept(version.name());
+                        return locks.locking().lock(version);
+                    },
+                    this::count);
             waiting.clear();
         }
     }

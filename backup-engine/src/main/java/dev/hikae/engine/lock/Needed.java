@@ -6,6 +6,7 @@ import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.format.ObjectTable;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
+import dev.hikae.engine.snapshot.ObjectPool;
 import dev.hikae.engine.snapshot.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What one region must keep: the objects of the snapshots that it shows, their outcomes, and the repository's own. */
 final class Needed {
@@ -49,7 +51,7 @@ final class Needed {
     }
 
     /** Names of the repository's own objects as they show now, and of the outcomes. */
-    List<String> small() {
+    private List<String> small() {
         List<String> names = new ArrayList<>(snapshots.keySet());
         names.addAll(replacements);
         OWN.forEach(begin -> regions.store(region).list(begin, item -> {
@@ -64,9 +66,15 @@ final class Needed {
         return OWN.stream().anyMatch(name::startsWith) && !ObjectNames.isCondemned(name);
     }
 
+    /** Names of all of it; the small ones as they show now. */
+    void each(Consumer<String> sink) {
+        small().forEach(sink);
+        ObjectPool.union(outcomes).forEach(object -> sink.accept(object.name()));
+    }
+
     /** Learns what the outcomes list, for {@link #has} and {@link #size}. */
     Needed withObjects() {
-        outcomes.forEach(o -> o.objects().forEach(object -> objects.put(object.name(), object.size())));
+        ObjectPool.union(outcomes).forEach(object -> objects.put(object.name(), object.size()));
         size = objects.size() + small().size();
         return this;
     }

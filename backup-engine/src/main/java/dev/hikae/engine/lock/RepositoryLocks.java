@@ -12,10 +12,7 @@ import dev.hikae.engine.ObjectLocks;
 import dev.hikae.engine.Progress;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.region.RegionLocks;
-import dev.hikae.engine.region.RegionLocks.Kept;
 import dev.hikae.engine.region.Regions;
-import dev.hikae.engine.snapshot.Outcome;
-import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.LockError;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,60 +58,24 @@ public final class RepositoryLocks implements ObjectLocks {
             if (ask) {
                 locks.doubt();
             }
-            var extension = new Extension(locks, control);
-            try {
-                extension.run(Needed.of(regions, region));
-            } finally {
-                extended.put(region, extension.done());
-            }
+            extended.put(region, new LockExtension.Extended(0, 0));
+            locks.keep(
+                    Needed.of(regions, region)::each,
+                    name -> stopIfAsked(control, name),
+                    kept -> extended.merge(
+                            region,
+                            new LockExtension.Extended(kept.extended(), kept.asked()),
+                            LockExtension.Extended::plus));
         });
         return new LockExtension(extended, behind);
-    }
-
-    /** In one region: all that can be extended is, then the first failure is thrown. */
-    private static final class Extension {
-        private final RegionLocks locks;
-        private final RunControl control;
-        private Kept kept = new Kept(0, 0);
-        private Optional<HikaeException> first = Optional.empty();
-
-        Extension(RegionLocks locks, RunControl control) {
-            this.locks = locks;
-            this.control = control;
-        }
-
-        void run(Needed needed) {
-            keep("", needed.small());
-            for (Outcome outcome : needed.outcomes()) {
-                keep(
-                        outcome.name(),
-                        outcome.objects().stream().map(NeededObject::name).toList());
-            }
-            first.ifPresent(e -> {
-                throw e;
-            });
-        }
-
-        private void keep(String current, List<String> names) {
-            stopIfAsked(control, current);
-            try {
-                kept = kept.plus(locks.keep(names));
-            } catch (HikaeException e) {
-                requireNotStopped(control, e);
-                first = first.isPresent() ? first : Optional.of(e);
-            }
-        }
-
-        LockExtension.Extended done() {
-            return new LockExtension.Extended(kept.extended(), kept.asked());
-        }
     }
 
     @Override
     public LockHold hold(List<SnapshotId> snapshots, boolean on, RunControl control) {
         Map<RegionName, Long> switched = new LinkedHashMap<>();
         Map<RegionName, Text> behind = eachLocked(control, (region, locks) -> {
-            var hold = new LegalHold(Needed.of(regions, region), locks, region);
+            var hold =
+                    new LegalHold(Needed.of(regions, region), locks, region, name -> stopIfAsked(control, name));
             switched.put(region, on ? hold.keep(snapshots) : hold.release(snapshots));
         });
         return new LockHold(switched, behind);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -29,7 +30,7 @@ import java.util.function.Function;
  */
 public final class RegionLocks {
     /** From so many on, listing a thousand at a time is cheaper than asking for each. */
-    private static final int ASK_ONE_BY_ONE = 64;
+    static final int ASK_ONE_BY_ONE = 64;
 
     private static final int AT_ONCE = 16;
 
@@ -100,9 +101,31 @@ public final class RegionLocks {
         return new Kept(extended[0], unknown.size());
     }
 
-    private record One(Instant until, boolean extended) {}
+    /** Names, one by one; several times perhaps. */
+    @FunctionalInterface
+    public interface Names {
+        void each(Consumer<String> sink);
+    }
 
-    private One kept(Version version, Instant due, Instant until) {
+    /**
+     * The same for all that a region needs, however much that is: lists it once. What cannot be extended does not keep the others
+     * from being; then the first failure is thrown.
+     *
+     * @param step hears every name that is looked at, by any thread; may throw to stop
+     * @param done hears what was done, part by part
+     */
+    public synchronized void keep(Names names, Consumer<String> step, Consumer<Kept> done) {
+        try {
+            new Keeping(this, ledger, region, step, done).run(names);
+        } finally {
+            ledger.save(policy().clock().instant());
+        }
+    }
+
+    /** Until when a version is kept, and whether that is longer than before. */
+    record One(Instant until, boolean extended) {}
+
+    One kept(Version version, Instant due, Instant until) {
         Locking.Lock lock = locking.lock(version);
         return lock.lasts(due)
                 ? new One(lock.until().orElseThrow(), false)
@@ -145,8 +168,14 @@ public final class RegionLocks {
 
     private static Set<String> folders(Collection<String> names) {
         Set<String> folders = new TreeSet<>();
-        names.forEach(name -> folders.add(name.substring(0, name.indexOf('/') + 1)));
+        names.forEach(name -> folders.add(folder(name)));
         return folders;
+    }
+
+    /** Where to list for a name: what is in no folder is a prefix of its own. */
+    static String folder(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0 ? name : name.substring(0, slash + 1);
     }
 
     /**

@@ -26,7 +26,10 @@ final class LockingMemoryStore extends ForwardingStore implements Locking {
     final Map<String, Instant> until = new ConcurrentHashMap<>();
     final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger extended = new AtomicInteger();
+    final AtomicInteger listed = new AtomicInteger();
     volatile boolean refuses;
+    /** What happens before each extension. */
+    volatile Runnable extending = () -> {};
     private final LockPolicy policy;
 
     LockingMemoryStore(Store store, InstantSource clock, Path notes) {
@@ -81,6 +84,7 @@ final class LockingMemoryStore extends ForwardingStore implements Locking {
     @Override
     public void versions(String prefix, Consumer<Versions> each) {
         asked.incrementAndGet();
+        listed.incrementAndGet();
         list(prefix, item -> each.accept(versions(item.name(), item.size())));
     }
 
@@ -105,6 +109,7 @@ final class LockingMemoryStore extends ForwardingStore implements Locking {
         if (refuses) {
             throw new StoreException(null, false, StoreError.DENIED, describe(), "AccessDenied");
         }
+        extending.run();
         extended.incrementAndGet();
         return until.merge(version.name(), to, (a, b) -> a.isAfter(b) ? a : b);
     }
