@@ -41,6 +41,7 @@ public enum EngineError implements ErrorCode {
     SCRATCH_FAILED("HKE-2140", Failure.FAILED),
     INDEX_LOST("HKE-2141", Failure.FAILED),
     INDEX_DAMAGED("HKE-2142", Failure.FAILED),
+    TOO_MANY_OBJECTS("HKE-2143", Failure.FAILED),
     CONTENT_CUT_OFF("HKE-2560", Failure.VERIFICATION),
     NOT_A_FILE("HKE-2561", Failure.USAGE),
     LISTING_DAMAGED("HKE-2562", Failure.VERIFICATION),

@@ -8,6 +8,7 @@ import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.format.ObjectTable;
 import dev.hikae.engine.region.Parallel;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.region.Room;
 import dev.hikae.engine.snapshot.Abort;
 import dev.hikae.engine.snapshot.Opening;
 import dev.hikae.engine.snapshot.Outcome;
@@ -29,14 +30,16 @@ import java.util.stream.Collectors;
 
 /** The sessions of all regions as one listing of each showed them. */
 final class Sessions {
-    /** Outcomes in memory at once, each of up to 16 MiB. */
     private static final int AT_ONCE = 3;
 
     private final Regions regions;
     private final Trust trust;
-    private final Map<RegionName, Set<String>> objects;
+    /** By region, with their sizes. */
+    private final Map<RegionName, Map<String, Long>> objects;
 
-    private Sessions(Regions regions, Trust trust, Map<RegionName, Set<String>> objects) {
+    private final Room room = new Room();
+
+    private Sessions(Regions regions, Trust trust, Map<RegionName, Map<String, Long>> objects) {
         this.regions = regions;
         this.trust = trust;
         this.objects = objects;
@@ -45,9 +48,9 @@ final class Sessions {
     /** Lists now; throws when a region does not answer. */
     static Sessions list(Regions regions, Trust trust) {
         return new Sessions(regions, trust, Parallel.inAll(regions.names(), region -> {
-            Set<String> names = new TreeSet<>();
-            regions.store(region).list(ObjectNames.SESSIONS, item -> names.add(item.name()));
-            return names;
+            Map<String, Long> sizes = new TreeMap<>();
+            regions.store(region).list(ObjectNames.SESSIONS, item -> sizes.put(item.name(), item.size()));
+            return sizes;
         }));
     }
 
@@ -62,13 +65,13 @@ final class Sessions {
     List<Undecided> undecided(Generation before) {
         List<Undecided> undecided = new ArrayList<>();
         objects.forEach((region, names) -> {
-            for (String name : names) {
+            for (String name : names.keySet()) {
                 if (ObjectNames.isOpen(name)
                         && Generation.of(name)
                                 .filter(g -> g.compareTo(before) < 0)
                                 .isPresent()) {
                     String session = name.substring(0, name.length() - "open".length());
-                    if (!names.contains(ObjectNames.outcome(session))) {
+                    if (!names.containsKey(ObjectNames.outcome(session))) {
                         undecided.add(new Undecided(region, session));
                     }
                 }
@@ -86,7 +89,7 @@ final class Sessions {
     /** Of sessions of earlier epochs, wherever they are. */
     Set<String> outcomesBefore(int epoch) {
         return objects.values().stream()
-                .flatMap(Set::stream)
+                .flatMap(names -> names.keySet().stream())
                 .filter(name -> ObjectNames.isOutcome(name) && ObjectNames.epoch(name) < epoch)
                 .collect(Collectors.toSet());
     }
@@ -94,7 +97,7 @@ final class Sessions {
     /** Commits that are there though their epoch was closed without them. */
     List<String> closed(Given given) {
         Set<String> closed = new TreeSet<>();
-        objects.forEach((region, names) -> names.stream()
+        objects.forEach((region, names) -> names.keySet().stream()
                 .filter(n -> ObjectNames.isOutcome(n) && given.isClosed(n))
                 .filter(n -> regions.store(region)
                         .get(n)
@@ -105,7 +108,7 @@ final class Sessions {
     }
 
     boolean shows(RegionName region, String name) {
-        return objects.getOrDefault(region, Set.of()).contains(name);
+        return objects.getOrDefault(region, Map.of()).containsKey(name);
     }
 
     /**
@@ -156,7 +159,7 @@ final class Sessions {
 
     private Map<String, List<RegionName>> holders(Predicate<String> wanted) {
         Map<String, List<RegionName>> holders = new TreeMap<>();
-        objects.forEach((region, names) -> names.stream()
+        objects.forEach((region, names) -> names.keySet().stream()
                 .filter(wanted)
                 .forEach(n -> holders.computeIfAbsent(n, k -> new ArrayList<>()).add(region)));
         return holders;
@@ -171,7 +174,18 @@ final class Sessions {
     void mark(Given given, Live live) {
         Map<String, List<RegionName>> holders =
                 holders(n -> ObjectNames.isOutcome(n) && !ObjectNames.isReplacement(n) && !live.outcomes.contains(n));
-        Parallel.each(List.copyOf(holders.entrySet()), AT_ONCE, e -> mark(e.getKey(), e.getValue(), given, live));
+        Parallel.each(
+                List.copyOf(holders.entrySet()), AT_ONCE, e -> room.with(largest(e.getKey(), e.getValue()), () -> {
+                    mark(e.getKey(), e.getValue(), given, live);
+                    return true;
+                }));
+    }
+
+    private long largest(String name, List<RegionName> in) {
+        return in.stream()
+                .mapToLong(region -> objects.getOrDefault(region, Map.of()).getOrDefault(name, 0L))
+                .max()
+                .orElse(0);
     }
 
     /** What committed outcomes need. */

@@ -136,7 +136,10 @@ public final class IndexLoader {
             RegionWriter writer,
             SecureRandom random) {
         var objects = new IndexObjects(regions, List.of(regions.home()), keys, ReadObserver.NONE, folder);
-        return new SessionIndex(known, present, new SessionIndex.Parts(objects, folder, keys, random, writer));
+        return new SessionIndex(
+                known,
+                present,
+                new SessionIndex.Parts(Outcome.MOST_OBJECTS, objects, folder, keys, random, writer));
     }
 
     /** One look-up in the making. */

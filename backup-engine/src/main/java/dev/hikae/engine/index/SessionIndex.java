@@ -23,6 +23,7 @@ public final class SessionIndex implements Dedup {
     private final ClaimTable claims;
     private final SessionRuns runs;
     private final NewIndex writing;
+    private final int most;
     private final BitSet absentPacks = new BitSet();
     private final BitSet judgedPacks = new BitSet();
     private final BitSet neededPacks = new BitSet();
@@ -31,11 +32,13 @@ public final class SessionIndex implements Dedup {
     /**
      * What it works with.
      *
+     * @param most how many objects a snapshot may need
      * @param objects of the home region
      * @param folder for what does not fit into memory, and for the new segment
      * @param writer stores the index object in the session's regions
      */
     record Parts(
+            int most,
             IndexObjects objects,
             SegmentFolder folder,
             RepositoryKeys keys,
@@ -49,6 +52,7 @@ public final class SessionIndex implements Dedup {
         this.claims = new ClaimTable(parts.folder());
         this.runs = new SessionRuns(parts.folder());
         this.writing = new NewIndex(parts);
+        this.most = parts.most();
     }
 
     @Override
@@ -90,9 +94,21 @@ public final class SessionIndex implements Dedup {
     }
 
     /**
+     * Nobody could list more.
+     *
+     * @param more packs and index objects besides those that this session stored
+     */
+    private void requireRoom(int more) {
+        if (newPacks.size() + more > most) {
+            throw new HikaeException(EngineError.TOO_MANY_OBJECTS, most);
+        }
+    }
+
+    /**
      * Writes the session's index; returns every object the snapshot needs: packs first, then index objects.
      *
-     * @throws HikaeException INDEX_LOST when the index of something that was not stored again became unreadable meanwhile
+     * @throws HikaeException INDEX_LOST when the index of something that was not stored again became unreadable meanwhile,
+     *     TOO_MANY_OBJECTS
      */
     public synchronized List<NeededObject> finish() {
         Cover cover = cover();
@@ -110,7 +126,9 @@ public final class SessionIndex implements Dedup {
     private Cover cover() {
         try {
             synchronized (neededPacks) {
-                return Cover.of(known, neededPacks, present);
+                Cover cover = Cover.of(known, neededPacks, present);
+                requireRoom(cover.packs().size() + cover.objects().size());
+                return cover;
             }
         } catch (DamagedSegment | FormatException | InternalError e) {
             throw new HikaeException(e, EngineError.INDEX_DAMAGED, String.valueOf(e.getMessage()));
@@ -118,6 +136,7 @@ public final class SessionIndex implements Dedup {
     }
 
     private List<NeededObject> needed(Cover cover, List<NeededObject> indexes) {
+        requireRoom(cover.packs().size() + indexes.size());
         var objects = new ArrayList<>(newPacks);
         cover.packs().forEach(pack -> objects.add(object(pack)));
         objects.addAll(indexes);

@@ -37,6 +37,9 @@ public record Outcome(
         List<NeededObject> objects,
         byte[] sealed) {
     public static final String MAGIC = "HIKAE1OC";
+    /** As many objects fit into one that can be put at once, with room for all else. */
+    public static final int MOST_OBJECTS = 1_400_000;
+
     private static final int KIND = 0x8001;
     private static final int REPOSITORY = 0x8002;
     private static final int WRITER = 0x8003;

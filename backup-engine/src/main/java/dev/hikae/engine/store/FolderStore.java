@@ -88,7 +88,7 @@ public final class FolderStore implements Store {
     @Override
     public boolean putIfAbsent(String name, ByteBuffer content) {
         Path target = path(name);
-        if (content.remaining() > SMALL) {
+        if (content.remaining() > Store.largest(name)) {
             throw Failures.tooLarge(describe(), name, content.remaining());
         }
         return attempt(() -> {
@@ -122,7 +122,7 @@ public final class FolderStore implements Store {
         Path file = path(name);
         return attempt(() -> {
             try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-                if (in.size() > SMALL) {
+                if (in.size() > Store.largest(name)) {
                     throw Failures.tooLarge(describe(), name, in.size());
                 }
                 ByteBuffer bytes = ByteBuffer.allocate((int) in.size());

@@ -27,7 +27,7 @@ public final class MemoryStore implements Store {
     @Override
     public boolean putIfAbsent(String object, ByteBuffer content) {
         Names.check(object);
-        if (content.remaining() > SMALL) {
+        if (content.remaining() > Store.largest(object)) {
             throw Failures.tooLarge(describe(), object, content.remaining());
         }
         byte[] bytes = new byte[content.remaining()];
@@ -44,7 +44,7 @@ public final class MemoryStore implements Store {
     @Override
     public Optional<byte[]> get(String object) {
         return find(object).map(bytes -> {
-            if (bytes.length > SMALL) {
+            if (bytes.length > Store.largest(object)) {
                 throw Failures.tooLarge(describe(), object, bytes.length);
             }
             return bytes.clone();

@@ -123,7 +123,7 @@ public final class S3Store implements Store {
     @Override
     public boolean putIfAbsent(String name, ByteBuffer content) {
         String key = key(name);
-        if (content.remaining() > SMALL) {
+        if (content.remaining() > Store.largest(name)) {
             throw Failures.tooLarge(description, name, content.remaining());
         }
         if (oldest && versions.oldest(name).isPresent()) {
@@ -216,7 +216,7 @@ public final class S3Store implements Store {
         }
         try (InputStream in = new AbortingStream(found.get())) {
             long size = found.get().response().contentLength();
-            if (size > SMALL) {
+            if (size > Store.largest(name)) {
                 throw Failures.tooLarge(description, name, size);
             }
             return Optional.of(whole(in, (int) size));

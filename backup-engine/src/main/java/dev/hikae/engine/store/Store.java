@@ -23,11 +23,19 @@ public interface Store extends AutoCloseable {
     /** For people: {@code folder:/backup/tokyo}, {@code s3:https://host/bucket/prefix}. Never holds a credential. */
     String describe();
 
-    /** The largest object of {@link #putIfAbsent} and {@link #get}: 16 MiB. */
+    /** The largest object of {@link #putIfAbsent} and {@link #get}: 16 MiB, unless its name says that it may be larger. */
     int SMALL = 16 << 20;
 
+    /** The same of what lists all that a snapshot needs ({@code …/outcome}), and stands in for it for a moment ({@code healing/…}): 128 MiB. */
+    int LARGEST_LIST = 128 << 20;
+
+    /** How large an object of this name may be to be put and got at once. */
+    static int largest(String name) {
+        return name.endsWith("/outcome") || name.startsWith("healing/") ? LARGEST_LIST : SMALL;
+    }
+
     /**
-     * Creates a small object (at most 16 MiB); false when the name exists already, and then nothing changed.
+     * Creates a small object (see {@link #largest}); false when the name exists already, and then nothing changed.
      * Leaves the buffer's position alone.
      */
     boolean putIfAbsent(String name, ByteBuffer content);
@@ -55,7 +63,7 @@ public interface Store extends AutoCloseable {
      */
     Upload upload(String name);
 
-    /** The whole object; empty when it does not exist. For small objects (at most 16 MiB, else refused). */
+    /** The whole object; empty when it does not exist. For small objects (see {@link #largest}), else refused. */
     Optional<byte[]> get(String name);
 
     /** Bytes {@code [offset, offset + length)}; shorter at the object's end; empty when it does not exist. The caller closes it. */

@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Index objects of packs that nobody ever wrote: blob number n lies in pack n / 1000, ten blobs a frame. */
@@ -116,8 +117,17 @@ final class IndexRig {
     }
 
     SessionIndex.Parts parts() {
+        return parts(Outcome.MOST_OBJECTS);
+    }
+
+    private SessionIndex.Parts parts(int most) {
         var objects = new IndexObjects(regions, List.of(), keys, ReadObserver.NONE, folder);
-        return new SessionIndex.Parts(objects, folder, keys, random, regions);
+        return new SessionIndex.Parts(most, objects, folder, keys, random, regions);
+    }
+
+    /** A session whose snapshot may need so many objects. */
+    SessionIndex session(BlobIndex known, Predicate<NeededObject> present, int most) {
+        return new SessionIndex(known, present, parts(most));
     }
 
     /** An outcome that lists these packs and index objects. */

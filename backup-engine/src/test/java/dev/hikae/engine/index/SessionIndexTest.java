@@ -47,6 +47,24 @@ final class SessionIndexTest {
         return rig.loader().session(known, this::isPresent, rig.regions, rig.regions, rig.random);
     }
 
+    @Test
+    void moreObjectsThanASnapshotCanList_areRefused() {
+        BlobIndex known = rig.loader().forSession(rig.regions, outcomes);
+        SessionIndex session = rig.session(known, this::isPresent, 5);
+        for (int pack = 0; pack < 4; pack++) {
+            session.packed(IndexRig.pack(pack));
+        }
+        assertEquals(5, session.soFar().size());
+        session.packed(IndexRig.pack(4));
+        for (int pack = 5; pack < 7; pack++) {
+            HikaeException full = assertThrows(HikaeException.class, session::soFar);
+            assertEquals(EngineError.TOO_MANY_OBJECTS, full.code());
+            full = assertThrows(HikaeException.class, session::finish);
+            assertEquals(EngineError.TOO_MANY_OBJECTS, full.code());
+            session.packed(IndexRig.pack(pack));
+        }
+    }
+
     /** A session that needs all blobs of some packs, and writes those that are not there. */
     private List<NeededObject> backup(int from, int to) {
         SessionIndex session = session();

@@ -1,12 +1,15 @@
 package dev.hikae.engine.region;
 
 import static dev.hikae.engine.region.Rig.ALL;
+import static dev.hikae.engine.region.Rig.OSAKA;
 import static dev.hikae.engine.region.Rig.TOKYO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hikae.config.error.HikaeException;
+import dev.hikae.config.id.RegionName;
 import dev.hikae.engine.CommitGuard;
 import dev.hikae.engine.EngineError;
 import dev.hikae.engine.LockExtension.Extended;
@@ -19,12 +22,15 @@ import dev.hikae.engine.lock.RepositoryLocks;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
 import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
+import dev.hikae.engine.store.Store;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +59,26 @@ final class ManyOutcomesTest {
                     objects.size() - 400, v.outcome().objects().size()));
             // Each list alone takes 1.8 MB as it is stored.
             assertTrue(after - before < 10 << 20, (after - before) + " bytes more");
+        }
+    }
+
+    @Test
+    void outcomeLargerThanOtherStatements_isCommitted_shown_andReplicated() {
+        Outcome outcome = rig.outcome(List.of(), objects(191_000, true));
+        byte[] object = outcome.sign(rig.writer.seed());
+        assertTrue(object.length > Store.SMALL);
+        try (RegionSet regions = rig.open(2);
+                RegionWriter writing = regions.writer()) {
+            assertEquals(
+                    Set.copyOf(ALL),
+                    writing.commit(outcome, object, CommitGuard.ALWAYS).heldBy());
+            rig.memory(OSAKA).delete(outcome.name());
+            assertEquals(1, regions.replicate(RunControl.NONE).snapshots());
+            for (RegionName region : ALL) {
+                List<VisibleOutcome> shown = regions.outcomes(List.of(region));
+                assertEquals(1, shown.size());
+                assertEquals(191_000, shown.getFirst().outcome().objects().size());
+            }
         }
     }
 
@@ -88,7 +114,8 @@ final class ManyOutcomesTest {
             assertEquals(new Extended(0, 2), extend(regions, RunControl.NONE));
             assertEquals(5, store.listed.get());
             for (NeededObject object : objects) {
-                assertEquals(NOW.plus(LockingMemoryStore.PERIOD), store.until.get(object.name()));
+                Instant until = Objects.requireNonNull(store.until.get(object.name()));
+                assertFalse(until.isBefore(NOW.plus(LockingMemoryStore.PERIOD)));
             }
             LockStatus.Found found = new RepositoryLocks(regions)
                     .status(RunControl.NONE)
@@ -135,7 +162,7 @@ final class ManyOutcomesTest {
     private static Extended extend(RegionSet regions, RunControl control) {
         var extension = new RepositoryLocks(regions).extend(false, control);
         assertEquals(Map.of(), extension.behind());
-        assertEquals(java.util.Set.of(TOKYO), extension.regions().keySet());
+        assertEquals(Set.of(TOKYO), extension.regions().keySet());
         return extension.regions().values().iterator().next();
     }
 

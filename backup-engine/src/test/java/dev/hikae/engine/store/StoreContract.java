@@ -155,6 +155,21 @@ public abstract class StoreContract {
     }
 
     @Test
+    public void listOfWhatASnapshotNeeds_mayBeLarger() {
+        for (String name : List.of("sessions/s/outcome", "healing/0")) {
+            byte[] content = bytes(Store.SMALL + 1);
+            assertTrue(store.putIfAbsent(name, ByteBuffer.wrap(content)));
+            assertFalse(store.putIfAbsent(name, ByteBuffer.wrap(content)));
+            assertArrayEquals(content, store.get(name).orElseThrow());
+            assertTrue(store.putCopy(name, content));
+            StoreException e = assertThrows(
+                    StoreException.class,
+                    () -> store.putIfAbsent(name + "/outcome", ByteBuffer.allocate(Store.LARGEST_LIST + 1)));
+            assertEquals(StoreError.TOO_LARGE, e.code());
+        }
+    }
+
+    @Test
     public void listing_isInByteOrderAndHoldsExactlyWhatBeginsWithThePrefix() {
         List<String> names = List.of("a-b/x", "a.b/x", "a/0", "a/1/z", "a/10", "a/b-c/1", "a/b/1", "a0", "b/a");
         for (String name : names.reversed()) {
