@@ -12,11 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hikae.config.error.HikaeException;
 import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
+import dev.hikae.config.id.SnapshotId;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.engine.BackupRequest;
 import dev.hikae.engine.BackupResult;
 import dev.hikae.engine.EngineError;
+import dev.hikae.engine.HomeMove;
+import dev.hikae.engine.RegionChanges;
+import dev.hikae.engine.ReplicationResult;
 import dev.hikae.engine.Repositories;
 import dev.hikae.engine.Repository;
 import dev.hikae.engine.RestoreRequest;
@@ -84,6 +88,48 @@ final class MinioRegionsTest {
         }
         server(SINGAPORE).kill();
         restoreFromOsakaAlone(repositories, source);
+    }
+
+    @Test
+    void lostHome_isReplaced_andAdoptedWithWhatOnlyItHad() throws IOException {
+        if (!startServers()) {
+            return;
+        }
+        Path source = makeSource();
+        var repositories = Repositories.create(InstantSource.system(), new SecureRandom(), temp.resolve("cache"));
+        repositories.init(config(ALL, 2), List.of(KEY)).close();
+        server(OSAKA).kill();
+        server(SINGAPORE).kill();
+        SnapshotId unreplicated;
+        try (Repository isolated = repositories.open(config(ALL, 1), KEY, PERMIT)) {
+            BackupResult alone = backup(isolated, source);
+            assertEquals(Set.of(TOKYO), alone.heldBy());
+            unreplicated = alone.snapshot().id();
+        }
+        server(TOKYO).kill();
+        server(OSAKA).start();
+        server(SINGAPORE).start();
+        try (Repository repository = repositories.open(config(ALL, 2), KEY, PERMIT)) {
+            HomeMove move = repository
+                    .regionChanges()
+                    .failover(OSAKA, RegionChanges.Manner.USUAL, RunControl.NONE);
+            assertTrue(move.changed() && !move.planned(), move.toString());
+            assertEquals(Set.of(OSAKA, SINGAPORE), backup(repository, source).heldBy());
+        }
+        server(TOKYO).start();
+        try (Repository repository = repositories.open(config(ALL, 2), KEY, PERMIT)) {
+            ReplicationResult result = repository.replicate(RunControl.NONE);
+            assertEquals(Map.of(), result.behind());
+            assertEquals(List.of(unreplicated), result.adopted());
+        }
+        for (RegionName region : ALL) {
+            try (Repository alone = repositories.open(config(List.of(region), 1), KEY, PERMIT)) {
+                assertEquals(2, alone.snapshots().size(), region.value());
+                assertEquals(
+                        List.of(),
+                        alone.check(Set.of(), true, RunControl.NONE).findings(), region.value());
+            }
+        }
     }
 
     private void restoreFromOsakaAlone(Repositories repositories, Path source) throws IOException {
