@@ -3,7 +3,6 @@ package dev.hikae.engine.store;
 import dev.hikae.config.repository.Location;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -12,15 +11,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.Properties;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -42,7 +34,10 @@ final class S3Clients {
         var builder = S3Client.builder()
                 .region(Region.of(location.signingRegion()))
                 .forcePathStyle(location.pathStyle())
-                .credentialsProvider(credentials(location))
+                .credentialsProvider(new S3Credentials(
+                                location,
+                                new RoleCredentials.Client(() -> http(location, patience), location.signingRegion()))
+                        .provider())
                 .putAuthScheme(new UnsignedBodies())
                 .httpClientBuilder(
                         pace.<SdkHttpClient.Builder<?>>map(p -> new PacedHttp.Builder(http(location, patience), p))
@@ -72,33 +67,6 @@ final class S3Clients {
             http.tlsTrustManagersProvider(() -> trust);
         });
         return http;
-    }
-
-    private static AwsCredentialsProvider credentials(Location.S3 location) {
-        return location.credentialsFile()
-                .<AwsCredentialsProvider>map(file -> StaticCredentialsProvider.create(read(file, location)))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
-    }
-
-    private static AwsCredentials read(Path file, Location.S3 location) {
-        Properties p = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            p.load(in);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new StoreException(e, false, StoreError.CREDENTIALS_MISSING, location.bucket(), file);
-        }
-        Optional<String> id = value(p, "access-key-id");
-        Optional<String> secret = value(p, "secret-access-key");
-        if (id.isEmpty() || secret.isEmpty()) {
-            throw new StoreException(null, false, StoreError.CREDENTIALS_MISSING, location.bucket(), file);
-        }
-        return value(p, "session-token")
-                .<AwsCredentials>map(token -> AwsSessionCredentials.create(id.get(), secret.get(), token))
-                .orElseGet(() -> AwsBasicCredentials.create(id.get(), secret.get()));
-    }
-
-    private static Optional<String> value(Properties p, String key) {
-        return Optional.ofNullable(p.getProperty(key)).map(String::strip).filter(v -> !v.isEmpty());
     }
 
     private static TrustManager[] trust(Path pem) {

@@ -72,7 +72,7 @@ final class S3Facts {
             try {
                 return Answer.of(call.get());
             } catch (S3Exception e) {
-                if (e.statusCode() >= SERVER_ERROR && e.statusCode() != NOT_IMPLEMENTED) {
+                if (S3Failures.isKey(e) || e.statusCode() >= SERVER_ERROR && e.statusCode() != NOT_IMPLEMENTED) {
                     throw e;
                 }
                 String code = S3Failures.code(e);

@@ -1,7 +1,10 @@
 package dev.hikae.engine.store;
 
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,6 +21,7 @@ final class S3Failures {
             "SignatureDoesNotMatch",
             "ExpiredToken",
             "InvalidToken",
+            "InvalidTokenId",
             "AuthorizationHeaderMalformed");
     private static final Set<String> FULL_CODES =
             Set.of("XMinioStorageFull", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded");
@@ -40,8 +44,21 @@ final class S3Failures {
         } catch (AbortedException e) {
             throw Failures.interrupted(e, store);
         } catch (SdkException e) {
-            throw unanswered(e);
+            throw ours(e).orElseGet(() -> unanswered(e));
         }
+    }
+
+    /** A failure of ours that the SDK wrapped. */
+    static Optional<StoreException> ours(Throwable e) {
+        return causes(e).stream()
+                .filter(StoreException.class::isInstance)
+                .map(StoreException.class::cast)
+                .findFirst();
+    }
+
+    /** Whether the keys are what an answer is about. */
+    static boolean isKey(S3Exception e) {
+        return KEY_CODES.contains(code(e));
     }
 
     /** A connection that broke while an answer was read. */
@@ -67,7 +84,7 @@ final class S3Failures {
         if (isNoBucket(e)) {
             return new StoreException(e, false, StoreError.BUCKET_MISSING, store, bucket);
         }
-        if (KEY_CODES.contains(code)) {
+        if (isKey(e)) {
             return new StoreException(e, false, StoreError.CREDENTIALS_REFUSED, store, code);
         }
         if (FULL_CODES.contains(code) || e.statusCode() == 507) {
@@ -96,19 +113,40 @@ final class S3Failures {
     }
 
     private StoreException unanswered(SdkException e) {
-        String told = String.valueOf(e.getMessage());
-        if (e instanceof SdkClientException && told.contains("Unable to load credentials")) {
-            return new StoreException(e, false, StoreError.CREDENTIALS_MISSING, store, "");
-        }
-        return new StoreException(e, true, StoreError.UNREACHABLE, store, reason(e));
+        return missing(e, store)
+                .or(() -> untrusted(e, store))
+                .orElseGet(() -> new StoreException(e, true, StoreError.UNREACHABLE, store, reason(e)));
     }
 
-    private static String reason(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
+    /** Nothing names any credentials. */
+    static Optional<StoreException> missing(SdkException e, String what) {
+        boolean missing = e instanceof SdkClientException
+                && String.valueOf(e.getMessage()).contains("Unable to load credentials");
+        return missing
+                ? Optional.of(new StoreException(e, false, StoreError.CREDENTIALS_MISSING, what, ""))
+                : Optional.empty();
+    }
+
+    /** A certificate of another authority, for another name, or of another time: the same a minute later. */
+    static Optional<StoreException> untrusted(Throwable e, String what) {
+        return causes(e).stream()
+                .filter(CertificateException.class::isInstance)
+                .findFirst()
+                .map(certificate -> new StoreException(e, false, StoreError.UNTRUSTED, what, reason(certificate)));
+    }
+
+    /** In the words of the first cause. */
+    static String reason(Throwable e) {
+        Throwable cause = causes(e).getLast();
         return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    }
+
+    private static List<Throwable> causes(Throwable e) {
+        List<Throwable> causes = new ArrayList<>(List.of(e));
+        for (Throwable next = e.getCause(); next != null && !causes.contains(next); next = next.getCause()) {
+            causes.add(next);
+        }
+        return causes;
     }
 
     static String code(S3Exception e) {

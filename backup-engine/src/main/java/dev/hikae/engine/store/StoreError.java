@@ -25,7 +25,14 @@ public enum StoreError implements ErrorCode {
     NOT_LISTED_AFTER_PUT("HKE-2718", Failure.INVALID),
     NOT_A_FOLDER("HKE-2719", Failure.INVALID),
     INTERRUPTED("HKE-2720", Failure.CANCELLED),
-    PAST("HKE-2721", Failure.INVALID);
+    PAST("HKE-2721", Failure.INVALID),
+    PROFILE_MISSING("HKE-2722", Failure.INVALID),
+    PROFILE_UNUSABLE("HKE-2723", Failure.INVALID),
+    ROLE_MISSING("HKE-2724", Failure.INVALID),
+    TOKEN_UNREADABLE("HKE-2725", Failure.INVALID),
+    ROLE_REFUSED("HKE-2726", Failure.FORBIDDEN),
+    ROLE_UNANSWERED("HKE-2727", Failure.UNREACHABLE),
+    UNTRUSTED("HKE-2728", Failure.UNREACHABLE);
 
     private final String id;
     private final Failure failure;

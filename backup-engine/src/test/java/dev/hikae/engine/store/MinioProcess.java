@@ -40,6 +40,8 @@ final class MinioProcess implements MinioRun {
                             "--quiet",
                             "--address",
                             address,
+                            "--certs-dir",
+                            settings.folder().resolve(MinioServer.CERTIFICATES).toString(),
                             data))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
@@ -55,6 +57,7 @@ final class MinioProcess implements MinioRun {
                             "public",
                             "HOME",
                             settings.folder().toString()));
+            builder.environment().putAll(settings.environment());
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -38,16 +38,19 @@ public final class MinioServer implements AutoCloseable {
     private static final Pattern COUNTED =
             Pattern.compile("^minio_api_requests_total\\{.*name=\"(\\w+)\".*} (\\S+)$", Pattern.MULTILINE);
 
+    /** Folder, in the server's own, of the key and certificate that it shows. */
+    static final String CERTIFICATES = "certs";
+
     private final Path folder;
     private final int port;
     private final String accessKey = randomKey(10);
     private final String secretKey = randomKey(20);
     private final MinioRun run;
 
-    private MinioServer(Path folder, Function<MinioRun.Settings, MinioRun> runner) {
+    private MinioServer(Path folder, Map<String, String> environment, Function<MinioRun.Settings, MinioRun> runner) {
         this.folder = folder;
         this.port = freePort();
-        this.run = runner.apply(new MinioRun.Settings(folder, port, accessKey, secretKey));
+        this.run = runner.apply(new MinioRun.Settings(folder, port, accessKey, secretKey, environment));
     }
 
     /** Starts one and waits until it is healthy; empty (and says so) where no MinIO can be had. */
@@ -60,13 +63,26 @@ public final class MinioServer implements AutoCloseable {
             Skipped.because(
                     "tests on a real MinIO", "bin/minio neither found nor built one, and no Docker engine answers");
         }
-        return runner.map(r -> started(folder, r));
+        return runner.map(r -> started(folder, Map.of(), r));
+    }
+
+    /**
+     * One with settings of its own, and with TLS where the folder holds {@link #CERTIFICATES}; never in a container, which would
+     * not reach what the test serves.
+     */
+    static Optional<MinioServer> start(Path folder, Map<String, String> environment) {
+        Optional<Path> binary = BuiltProgram.MINIO.find();
+        if (binary.isEmpty()) {
+            Skipped.because("tests on a MinIO with settings of its own", "bin/minio neither found nor built one");
+        }
+        return binary.map(b -> started(folder, environment, settings -> new MinioProcess(b, settings)));
     }
 
     /** A port that was free a moment ago may be taken by the time the server asks for it: then another one. */
-    private static MinioServer started(Path folder, Function<MinioRun.Settings, MinioRun> runner) {
+    private static MinioServer started(
+            Path folder, Map<String, String> environment, Function<MinioRun.Settings, MinioRun> runner) {
         for (int attempt = 1; ; attempt++) {
-            MinioServer server = new MinioServer(folder, runner);
+            MinioServer server = new MinioServer(folder, environment, runner);
             try {
                 server.start();
                 return server;
@@ -80,7 +96,11 @@ public final class MinioServer implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create((isTls() ? "https" : "http") + "://127.0.0.1:" + port);
+    }
+
+    private boolean isTls() {
+        return Files.exists(folder.resolve(CERTIFICATES).resolve(TestAuthority.SHOWN));
     }
 
     public String accessKey() {
@@ -201,7 +221,7 @@ public final class MinioServer implements AutoCloseable {
                 .timeout(Duration.ofSeconds(2))
                 .build();
         long begin = System.nanoTime();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http = TestAuthority.clientFor(folder.resolve(CERTIFICATES))) {
             while (run.isAlive() && System.nanoTime() - begin < PATIENCE.toNanos()) {
                 if (isHealthy(http, request)) {
                     return;
