@@ -49,6 +49,7 @@ public record RegionProbe(
      *
      * @param retention days that every new object is locked by itself
      * @param abortsUploads whether uploads that never end are cleared away
+     * @param storageClass that packs are kept in, where the configuration names one
      * @param clockSkew how far the store's clock is ahead of ours
      */
     public record Bucket(
@@ -57,6 +58,7 @@ public record RegionProbe(
             Optional<String> lockMode,
             Optional<Integer> retention,
             Optional<Boolean> abortsUploads,
+            Optional<String> storageClass,
             Optional<Duration> clockSkew) {}
 
     /** How fast it is from here, in bytes a second for a few MiB. */

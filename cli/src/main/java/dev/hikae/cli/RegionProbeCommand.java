@@ -138,6 +138,7 @@ final class RegionProbeCommand implements Callable<Integer> {
                 rows,
                 "aborts-uploads",
                 bucket.abortsUploads().map(RegionProbeCommand::yes).orElse(unknown));
+        bucket.storageClass().ifPresent(kept -> row(rows, "class", kept));
         row(rows, "clock", bucket.clockSkew().map(d -> d.toSeconds() + " s").orElse(unknown));
     }
 
@@ -171,6 +172,7 @@ final class RegionProbeCommand implements Callable<Integer> {
             b.lockMode().ifPresent(m -> bucket.put("lock_mode", m.toLowerCase(Locale.ROOT)));
             b.retention().ifPresent(days -> bucket.put("lock_days", days));
             b.abortsUploads().ifPresent(a -> bucket.put("aborts_uploads", a));
+            b.storageClass().ifPresent(c -> bucket.put("storage_class", c));
             b.clockSkew().ifPresent(d -> bucket.put("clock_skew_ms", d.toMillis()));
         });
         ObjectNode speed = node.putObject("speed");

@@ -27,7 +27,7 @@ final class Hazards {
         this.place = place;
     }
 
-    /** Refuses a place whose settings would destroy what is put there. */
+    /** Refuses a place whose settings would destroy what is put there, or that does not take packs as they will be put. */
     static void refuse(Location location, Stores stores) {
         if (location instanceof Location.S3 s3) {
             stores.facts(s3).stream()
@@ -36,6 +36,7 @@ final class Hazards {
                     .ifPresent(e -> {
                         throw e;
                     });
+            stores.keptClass(s3);
         }
     }
 

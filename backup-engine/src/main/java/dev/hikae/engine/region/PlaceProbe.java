@@ -101,6 +101,7 @@ public final class PlaceProbe {
             unsafe.add(new HikaeException(RegionError.READS_WRONG, place));
         }
         boolean deletes = trial.deletes();
+        Optional<String> packs = keptClass(location, unsafe, advice);
         known.ifPresent(k -> {
             var hazards = new Hazards(k.facts(), ((Location.S3) location).prefix(), place);
             unsafe.addAll(hazards.unsafe());
@@ -117,11 +118,32 @@ public final class PlaceProbe {
                 advice,
                 new Abilities(
                         trial.createsOnce, trial.listsAtOnce, reads && trial.readsLarge, deletes, trial.checksums),
-                known.map(k -> bucket(k, ((Location.S3) location).prefix())),
+                known.map(k -> bucket(k, ((Location.S3) location).prefix(), packs)),
                 speed);
     }
 
-    private static Bucket bucket(Known known, String prefix) {
+    /** In which class packs are kept, where one is asked for. */
+    private Optional<String> keptClass(Location location, List<HikaeException> unsafe, List<Text> advice) {
+        try {
+            Optional<String> kept = stores.keptClass(location);
+            if (location instanceof Location.S3 s3) {
+                s3.storageClass()
+                        .map(Enum::name)
+                        .filter(asked -> !kept.equals(Optional.of(asked)))
+                        .ifPresent(asked ->
+                                advice.add(Text.of(EngineError.BUNDLE, "probe.advice.class", asked, kept.orElse("?"))));
+            }
+            return kept;
+        } catch (StoreException e) {
+            if (e.code() != StoreError.STORAGE_CLASS) {
+                throw e;
+            }
+            unsafe.add(e);
+            return Optional.empty();
+        }
+    }
+
+    private static Bucket bucket(Known known, String prefix, Optional<String> packs) {
         StoreFacts facts = known.facts();
         Optional<Lock> lock = facts.lock().value();
         Optional<Retention> retention = lock.flatMap(Lock::standard);
@@ -131,6 +153,7 @@ public final class PlaceProbe {
                 retention.map(Retention::mode),
                 retention.map(Retention::days),
                 facts.rules().value().map(rules -> rules.stream().anyMatch(r -> r.aborts() && r.covers(prefix))),
+                packs,
                 known.skew());
     }
 

@@ -1,5 +1,6 @@
 package dev.hikae.engine.store;
 
+import dev.hikae.config.repository.Location;
 import dev.hikae.engine.store.StoreFacts.Answer;
 import dev.hikae.engine.store.StoreFacts.Lock;
 import dev.hikae.engine.store.StoreFacts.Retention;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.DefaultRetention;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 import software.amazon.awssdk.services.s3.model.ObjectLockConfiguration;
 import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 /** Asks an S3 store for what it does with a bucket. What it will not tell is an answer, too. */
@@ -137,6 +140,23 @@ final class S3Facts {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Puts an object as packs are put, and asks which class it lies in; what a store does not say is {@code STANDARD}. */
+    String kept(String key, Location.StorageClass asked) {
+        return failures.attempt(() -> {
+            try {
+                client.putObject(
+                        r -> r.bucket(bucket).key(key).storageClass(asked.name()),
+                        RequestBody.fromBytes(new byte[S3Store.LEAST_CHARGED]));
+            } catch (S3Exception e) {
+                // Ceph has no more than this to say of a class that it does not know.
+                throw S3Failures.code(e).equals("InvalidArgument") ? failures.storageClass(e) : e;
+            }
+            return Optional.ofNullable(
+                            client.headObject(r -> r.bucket(bucket).key(key)).storageClassAsString())
+                    .orElse(StorageClass.STANDARD.toString());
+        });
     }
 
     /** Deletes every version below a prefix of keys; what may not be deleted stays. */

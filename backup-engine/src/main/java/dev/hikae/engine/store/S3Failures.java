@@ -1,5 +1,6 @@
 package dev.hikae.engine.store;
 
+import dev.hikae.config.repository.Location.StorageClass;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -30,10 +31,12 @@ final class S3Failures {
 
     private final String store;
     private final String bucket;
+    private final String storageClass;
 
-    S3Failures(String store, String bucket) {
+    S3Failures(String store, String bucket, Optional<StorageClass> storageClass) {
         this.store = store;
         this.bucket = bucket;
+        this.storageClass = storageClass.map(Enum::name).orElse("");
     }
 
     <T> T attempt(Supplier<T> call) {
@@ -71,6 +74,10 @@ final class S3Failures {
                 cause, true, StoreError.UNREACHABLE, store, "nothing moved for " + silence.toSeconds() + " s");
     }
 
+    StoreException storageClass(S3Exception e) {
+        return new StoreException(e, false, StoreError.STORAGE_CLASS, store, storageClass);
+    }
+
     StoreException interrupted(Throwable cause) {
         return Failures.interrupted(cause, store);
     }
@@ -89,6 +96,12 @@ final class S3Failures {
         }
         if (FULL_CODES.contains(code) || e.statusCode() == 507) {
             return new StoreException(e, false, StoreError.FULL, store);
+        }
+        if (code.equals("InvalidStorageClass")) {
+            return storageClass(e);
+        }
+        if (code.equals("InvalidObjectState")) {
+            return new StoreException(e, false, StoreError.ARCHIVED, store);
         }
         if (code.equals("RequestTimeTooSkewed")) {
             return new StoreException(e, false, StoreError.CLOCK_SKEWED, store);

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 
 /**
  * Objects of a bucket, below a prefix.
@@ -36,7 +37,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Nothing is retried here.
  */
 public final class S3Store implements Store {
+    /** Bytes that a smaller object is charged as, in classes that are not read often. */
+    static final int LEAST_CHARGED = 128 << 10;
+
     private static final int LARGEST_PAGE = 1000;
+    private static final String PACKS = "packs/";
     /** What five packs need that are on their way at once; more is made and not kept. */
     private static final int BUFFERS = 192;
 
@@ -52,6 +57,7 @@ public final class S3Store implements Store {
     private final S3Failures failures;
     private final Sending sending;
     private final boolean checksums;
+    private final Optional<StorageClass> storageClass;
     private final Optional<LockPolicy> policy;
     private final S3Versions versions;
     /** Whether the oldest version of an object is the one that is read. */
@@ -86,7 +92,7 @@ public final class S3Store implements Store {
         this.prefix = location.prefix();
         this.description = "s3:" + location.endpoint().map(e -> e + "/").orElse("") + bucket
                 + (prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1));
-        this.failures = new S3Failures(description, bucket);
+        this.failures = new S3Failures(description, bucket, location.storageClass());
         this.sending = new Sending(failures, patience.silence());
         this.checksums = location.checksums() == Location.ChecksumMode.WHEN_SUPPORTED;
         this.verification = new Verification(
@@ -94,6 +100,7 @@ public final class S3Store implements Store {
                         .filter(e -> "http".equalsIgnoreCase(e.getScheme()))
                         .isPresent(),
                 checksums);
+        this.storageClass = location.storageClass().map(c -> StorageClass.fromValue(c.name()));
     }
 
     /** Opens a bucket; asks it nothing yet. */
@@ -134,7 +141,8 @@ public final class S3Store implements Store {
                         .key(key)
                         .ifNoneMatch("*")
                         .checksumCRC32C(checksum(body))
-                        .applyMutation(p -> lock(name, body, p)))
+                        .applyMutation(p -> lock(name, body, p))
+                        .applyMutation(p -> storageClass(name, body.length()).ifPresent(p::storageClass)))
                 .isPresent();
     }
 
@@ -151,6 +159,7 @@ public final class S3Store implements Store {
                         .ifNoneMatch("*")
                         .checksumCRC32C(checksum.orElse(null))
                         .applyMutation(p -> lock(name, body, p))
+                        .applyMutation(p -> storageClass(name, body.length()).ifPresent(p::storageClass))
                         .applyMutation(p -> {
                             if (unsigned) {
                                 UnsignedBodies.mark(p);
@@ -191,6 +200,14 @@ public final class S3Store implements Store {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("bug: every Java has MD5", e);
         }
+    }
+
+    /**
+     * Only packs, which hold nearly all bytes and are seldom read: what every command reads would cost more there. Classes that are
+     * not read often charge a small object as a larger one.
+     */
+    Optional<StorageClass> storageClass(String name, long size) {
+        return storageClass.filter(c -> name.startsWith(PACKS) && size >= LEAST_CHARGED);
     }
 
     /** What locks an object of this name when it is put. */

@@ -215,6 +215,7 @@ final class S3Upload implements Store.Upload {
     private void begin() {
         var begun = store.failures().attempt(() -> store.client().createMultipartUpload(r -> {
             r.bucket(store.bucket()).key(store.key(name)).applyMutation(this::lock);
+            store.storageClass(name, S3Store.LEAST_CHARGED).ifPresent(r::storageClass);
             if (store.checksums()) {
                 r.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumType(ChecksumType.FULL_OBJECT);
             }

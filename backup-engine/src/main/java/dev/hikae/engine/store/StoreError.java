@@ -32,7 +32,9 @@ public enum StoreError implements ErrorCode {
     TOKEN_UNREADABLE("HKE-2725", Failure.INVALID),
     ROLE_REFUSED("HKE-2726", Failure.FORBIDDEN),
     ROLE_UNANSWERED("HKE-2727", Failure.UNREACHABLE),
-    UNTRUSTED("HKE-2728", Failure.UNREACHABLE);
+    UNTRUSTED("HKE-2728", Failure.UNREACHABLE),
+    STORAGE_CLASS("HKE-2729", Failure.INVALID),
+    ARCHIVED("HKE-2730", Failure.FAILED);
 
     private final String id;
     private final Failure failure;

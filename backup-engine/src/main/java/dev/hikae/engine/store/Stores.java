@@ -145,6 +145,27 @@ public final class Stores {
         };
     }
 
+    /**
+     * The class that a bucket keeps packs in when it is asked for the one that the location names; empty where it names none.
+     *
+     * @throws StoreException STORAGE_CLASS when it takes no such objects
+     */
+    public Optional<String> keptClass(Location location) {
+        if (!(location instanceof Location.S3 s3) || s3.storageClass().isEmpty()) {
+            return Optional.empty();
+        }
+        String folder = s3.prefix() + freshFolder();
+        try (S3Store store = S3Store.open(s3, Optional.empty(), patience, Optional.empty())) {
+            var facts = new S3Facts(store);
+            try {
+                return Optional.of(
+                        facts.kept(folder + "class", s3.storageClass().get()));
+            } finally {
+                facts.purge(folder);
+            }
+        }
+    }
+
     /** Takes away what trying a store out left below a folder: old versions, empty directories. As far as the rights go. */
     public void purge(Location location, String folder) {
         switch (location) {

@@ -340,18 +340,7 @@ final class MinioLockTest {
 
     private RepositoryConfig config(boolean oldest) {
         Location.S3 l = minio.location(bucket, "repo/");
-        return config(
-                new Location.S3(
-                        l.endpoint(),
-                        l.bucket(),
-                        l.prefix(),
-                        l.signingRegion(),
-                        l.pathStyle(),
-                        l.checksums(),
-                        l.credentialsFile(),
-                        l.caFile(),
-                        oldest ? Optional.of(Location.Versions.OLDEST) : Optional.empty()),
-                true);
+        return config(oldest ? l.oldest() : l, true);
     }
 
     private static RepositoryConfig config(Location.S3 location, boolean locked) {

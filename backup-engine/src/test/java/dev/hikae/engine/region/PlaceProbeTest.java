@@ -11,6 +11,7 @@ import dev.hikae.config.id.RegionName;
 import dev.hikae.config.id.RepositoryName;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
+import dev.hikae.config.repository.Location.StorageClass;
 import dev.hikae.config.repository.RepositoryConfig;
 import dev.hikae.config.text.Text;
 import dev.hikae.engine.Cancellation;
@@ -20,6 +21,7 @@ import dev.hikae.engine.RegionProbe.Reason;
 import dev.hikae.engine.store.MinioServer;
 import dev.hikae.engine.store.Pause;
 import dev.hikae.engine.store.Store;
+import dev.hikae.engine.store.StoreError;
 import dev.hikae.engine.store.StoreFacts;
 import dev.hikae.engine.store.StoreFacts.Answer;
 import dev.hikae.engine.store.StoreFacts.Lock;
@@ -180,6 +182,39 @@ final class PlaceProbeTest {
                     keys(found.advice()).contains("probe.advice.uploads"),
                     found.advice().toString());
             assertEquals(0, versions("probe-plain"));
+        }
+
+        /** MinIO has two classes. */
+        @Test
+        void classOfPacks_isTriedOut_andNothingIsLeft() {
+            minio.createBucket("probe-class");
+            Location.S3 place = minio.location("probe-class", PREFIX);
+            RegionProbe found = probe.run(place.with(StorageClass.REDUCED_REDUNDANCY), Cancellation.NEVER);
+            assertEquals(List.of(), found.unsafe());
+            assertEquals(
+                    Optional.of("REDUCED_REDUNDANCY"),
+                    found.bucket().orElseThrow().storageClass());
+            RegionProbe refused = probe.run(place.with(StorageClass.STANDARD_IA), Cancellation.NEVER);
+            assertEquals(
+                    List.of("HKE-2729"),
+                    refused.unsafe().stream().map(Reason::code).toList());
+            assertEquals(0, versions("probe-class"));
+        }
+
+        @Test
+        void regionWhoseClassTheStoreDoesNotTake_isNotMade() {
+            minio.createBucket("no-class");
+            var config = new RepositoryConfig(
+                    new RepositoryName("main"),
+                    List.of(new RepositoryConfig.Region(
+                            new RegionName("cold"),
+                            minio.location("no-class", PREFIX).with(StorageClass.STANDARD_IA))),
+                    new RegionName("cold"),
+                    1,
+                    new KeySource.Machine());
+            HikaeException e = assertThrows(HikaeException.class, () -> NewRegions.create(config, stores));
+            assertEquals(StoreError.STORAGE_CLASS, e.code());
+            assertEquals(0, versions("no-class"));
         }
 
         @Test

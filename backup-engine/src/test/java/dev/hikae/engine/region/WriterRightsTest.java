@@ -211,7 +211,8 @@ final class WriterRightsTest {
                 l.checksums(),
                 Optional.of(credentials),
                 l.caFile(),
-                versions);
+                versions,
+                l.storageClass());
         return new RepositoryConfig(
                 new RepositoryName("test"),
                 List.of(new RepositoryConfig.Region(TOKYO, location, lock)),

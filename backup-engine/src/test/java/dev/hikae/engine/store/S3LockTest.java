@@ -145,7 +145,7 @@ final class S3LockTest {
         assertEquals("later 6", string(store.get("packs/replaced").orElseThrow()));
         assertEquals(List.of("packs/replaced 7", "packs/untouched 5"), list(store));
 
-        try (Store oldest = locking(S3OldestVersionsTest.oldest(location), ObjectLock.Mode.COMPLIANCE)) {
+        try (Store oldest = locking(location.oldest(), ObjectLock.Mode.COMPLIANCE)) {
             assertEquals(
                     List.of("packs/hidden 5", "packs/large 9437184", "packs/replaced 5", "packs/untouched 5"),
                     list(oldest));

@@ -1,7 +1,6 @@
 package dev.hikae.engine.store;
 
 import dev.hikae.config.repository.Location;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -19,20 +18,7 @@ final class S3OldestVersionsTest extends StoreContract {
             client.putBucketVersioning(
                     r -> r.bucket(bucket).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
         }
-        location = oldest(minio.location(bucket, "a/b/"));
-    }
-
-    static Location.S3 oldest(Location.S3 l) {
-        return new Location.S3(
-                l.endpoint(),
-                l.bucket(),
-                l.prefix(),
-                l.signingRegion(),
-                l.pathStyle(),
-                l.checksums(),
-                l.credentialsFile(),
-                l.caFile(),
-                Optional.of(Location.Versions.OLDEST));
+        location = minio.location(bucket, "a/b/").oldest();
     }
 
     @Override

@@ -45,7 +45,7 @@ final class StoreTrial {
     static String outcome(Location.S3 location) throws IOException {
         try (Store store = S3Store.open(location)) {
             byte[] small = {1, 2, 3};
-            byte[] large = new byte[S3Upload.PART + 1];
+            byte[] large = new byte[9 << 20];
             store.putIfAbsent("small", ByteBuffer.wrap(small));
             try (Store.Upload upload = store.upload("large")) {
                 upload.write(ByteBuffer.wrap(large));

@@ -60,7 +60,8 @@ public enum ConfigError implements ErrorCode {
     LOCK_TOO_SHORT("HKE-1161", Failure.INVALID),
     EXPECTED_TIME_OF_DAY("HKE-1162", Failure.INVALID),
     FOLDER_CANNOT_LIMIT("HKE-1163", Failure.INVALID),
-    LIMIT_TOO_SMALL("HKE-1164", Failure.INVALID);
+    LIMIT_TOO_SMALL("HKE-1164", Failure.INVALID),
+    ARCHIVE_CLASS("HKE-1165", Failure.INVALID);
 
     private final String id;
     private final Failure failure;

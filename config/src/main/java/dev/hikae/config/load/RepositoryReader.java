@@ -9,6 +9,7 @@ import dev.hikae.config.repository.Bandwidth.Window;
 import dev.hikae.config.repository.KeySource;
 import dev.hikae.config.repository.Location;
 import dev.hikae.config.repository.Location.ChecksumMode;
+import dev.hikae.config.repository.Location.StorageClass;
 import dev.hikae.config.repository.Location.Versions;
 import dev.hikae.config.repository.ObjectLock;
 import dev.hikae.config.repository.RepositoryConfig;
@@ -19,14 +20,18 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a repository: regions, home, quorum, keys, upkeep. */
 final class RepositoryReader {
     private static final Pattern PREFIX = Pattern.compile("|([a-z0-9.-]+/)+");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
     private static final int MOST_REGIONS = 16;
     private static final long SMALLEST_LIMIT = 10_000;
     private static final Duration SHORTEST_LOCK = Duration.ofDays(2);
@@ -168,8 +173,29 @@ final class RepositoryReader {
         Optional<Path> credentials = f.optional("credentials_file", Value::location);
         Optional<Path> ca = f.optional("ca_file", Value::location);
         var versions = f.optional("versions", v -> v.constant(Versions.class)).filter(v -> v != Versions.NEWEST);
-        return bucket.map(
-                b -> new Location.S3(endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca, versions));
+        var storage = f.optional("storage_class", RepositoryReader::storageClass);
+        return bucket.map(b -> new Location.S3(
+                endpoint, b, prefix, signing, pathStyle, checksums, credentials, ca, versions, storage));
+    }
+
+    /**
+     * As S3 writes it, or as the API shows it. What lies in an archive cannot be read when a restore, or a test of one, asks for
+     * it.
+     */
+    private static Optional<StorageClass> storageClass(Value value) {
+        Optional<String> asked =
+                value.text().map(t -> t.toUpperCase(Locale.ROOT).replace('-', '_'));
+        if (asked.filter(ARCHIVES::contains).isPresent()) {
+            return value.problem(ConfigError.ARCHIVE_CLASS, value.shown(), asked.get());
+        }
+        List<String> known = Stream.of(StorageClass.values()).map(Enum::name).toList();
+        return asked.flatMap(a -> known.contains(a)
+                ? Optional.of(StorageClass.valueOf(a))
+                : value.problem(
+                        ConfigError.EXPECTED_ONE_OF,
+                        value.shown(),
+                        value.text().orElseThrow(),
+                        String.join(", ", known)));
     }
 
     private static Optional<String> bucket(String text) {

@@ -17,6 +17,7 @@ public sealed interface Location {
      * @param prefix of every object's name, empty or ending in {@code /}
      * @param caFile PEM of a private certificate authority
      * @param versions which version of an object is read, where a bucket keeps several; empty means the newest
+     * @param storageClass of packs; empty means the bucket's own
      */
     record S3(
             Optional<URI> endpoint,
@@ -27,7 +28,8 @@ public sealed interface Location {
             ChecksumMode checksums,
             Optional<Path> credentialsFile,
             Optional<Path> caFile,
-            Optional<Versions> versions)
+            Optional<Versions> versions,
+            Optional<StorageClass> storageClass)
             implements Location {
         public S3(
                 Optional<URI> endpoint,
@@ -47,6 +49,7 @@ public sealed interface Location {
                     checksums,
                     credentialsFile,
                     caFile,
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -61,7 +64,23 @@ public sealed interface Location {
                     checksums,
                     credentialsFile,
                     caFile,
-                    Optional.of(Versions.OLDEST));
+                    Optional.of(Versions.OLDEST),
+                    storageClass);
+        }
+
+        /** The same with packs in a class. */
+        public S3 with(StorageClass packs) {
+            return new S3(
+                    endpoint,
+                    bucket,
+                    prefix,
+                    signingRegion,
+                    pathStyle,
+                    checksums,
+                    credentialsFile,
+                    caFile,
+                    versions,
+                    Optional.of(packs));
         }
     }
 
@@ -77,5 +96,15 @@ public sealed interface Location {
         NEWEST,
         /** The first that was put, whatever somebody did to its name later. */
         OLDEST
+    }
+
+    /** Classes of storage whose objects can be read at once, by the names that S3 has for them. */
+    enum StorageClass {
+        STANDARD,
+        REDUCED_REDUNDANCY,
+        STANDARD_IA,
+        ONEZONE_IA,
+        INTELLIGENT_TIERING,
+        GLACIER_IR
     }
 }

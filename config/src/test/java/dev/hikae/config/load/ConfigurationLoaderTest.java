@@ -266,6 +266,33 @@ final class ConfigurationLoaderTest {
     }
 
     @Test
+    void packsMayHaveAStorageClass_thatIsReadAtOnce() throws IOException {
+        write("repositories/main.yml", """
+                name: main
+                regions:
+                  - {name: aws, type: s3, bucket: backup, storage_class: STANDARD_IA}
+                  - {name: as-the-api-shows-it, type: s3, bucket: other, storage_class: glacier-ir}
+                """);
+        RepositoryConfig read = load().repository(new RepositoryName("main")).orElseThrow();
+        assertEquals(
+                List.of(Optional.of(Location.StorageClass.STANDARD_IA), Optional.of(Location.StorageClass.GLACIER_IR)),
+                read.regions().stream()
+                        .map(r -> ((Location.S3) r.location()).storageClass())
+                        .toList());
+        assertEquals(read, Json.read(Json.tree(read).toString(), RepositoryConfig.class));
+        write("repositories/main.yml", """
+                name: main
+                regions:
+                  - {name: cold, type: s3, bucket: cold, storage_class: DEEP_ARCHIVE}
+                  - {name: typo, type: s3, bucket: typo, storage_class: STANDART_IA}
+                  - {name: disk, type: folder, path: /backup, storage_class: STANDARD_IA}
+                """);
+        assertEquals(
+                List.of(ConfigError.ARCHIVE_CLASS, ConfigError.EXPECTED_ONE_OF, ConfigError.UNKNOWN_KEY),
+                problems().stream().map(Problem::code).toList());
+    }
+
+    @Test
     void aBucketsRegionMayLock_aFoldersMayNot() throws IOException {
         write("repositories/main.yml", """
                 name: main

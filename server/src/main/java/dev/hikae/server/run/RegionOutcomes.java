@@ -89,6 +89,7 @@ final class RegionOutcomes {
         b.lockMode().ifPresent(mode -> o.put("lock_mode", mode.toLowerCase(Locale.ROOT)));
         b.retention().ifPresent(days -> o.put("lock_days", days));
         b.abortsUploads().ifPresent(on -> o.put("aborts_uploads", on));
+        b.storageClass().ifPresent(kept -> o.put("storage_class", kept));
         b.clockSkew().ifPresent(skew -> o.put("clock_skew", skew.toString()));
         return o;
     }
