@@ -3,6 +3,7 @@ package dev.hikae.engine.index;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.FinishedPack;
 import dev.hikae.engine.region.ReadObserver;
+import dev.hikae.engine.snapshot.Outcome;
 import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.store.Store;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ public final class SyntheticIndex {
         this.folder = new SegmentFolder(scratch);
         var regions = new OneStore(store);
         var objects = new IndexObjects(regions, List.of(), keys, ReadObserver.NONE, folder);
-        this.writing = new NewIndex(new SessionIndex.Parts(objects, folder, keys, new SecureRandom(), regions));
+        this.writing = new NewIndex(
+                new SessionIndex.Parts(Outcome.MOST_OBJECTS, objects, folder, keys, new SecureRandom(), regions));
     }
 
     /**
