@@ -16,9 +16,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Legal holds of snapshots in one region. A snapshot is held when its outcome is: that is switched on last and off first, so that whoever
+ * Legal holds of snapshots in one region: of their outcomes, of what these need as they are read, and of the replacements that they are
+ * read through. A snapshot is held when its outcome is: that is switched on last and off first, so that whoever
  * stops in between leaves too much held, never too little.
  */
 final class LegalHold {
@@ -45,11 +47,11 @@ final class LegalHold {
     long release(List<SnapshotId> snapshots) {
         List<Outcome> chosen = chosen(snapshots);
         long released = set(false, outcomes(chosen));
+        List<Outcome> held =
+                held(needed.outcomes().stream().filter(o -> !chosen.contains(o)).toList());
         var others = new ObjectTable();
-        ObjectPool.union(held(needed.outcomes().stream()
-                        .filter(o -> !chosen.contains(o))
-                        .toList()))
-                .forEach(object -> others.put(object.name(), object.size()));
+        ObjectPool.union(held).forEach(object -> others.put(object.name(), object.size()));
+        needed.replacements(held).forEach(name -> others.put(name, 0));
         return released + set(false, objects(chosen, others));
     }
 
@@ -82,10 +84,9 @@ final class LegalHold {
         return outcomes.stream().map(Outcome::name).toList();
     }
 
-    private static Set<String> objects(List<Outcome> outcomes, ObjectTable except) {
+    private Set<String> objects(List<Outcome> outcomes, ObjectTable except) {
         Set<String> names = new LinkedHashSet<>();
-        ObjectPool.union(outcomes)
-                .map(NeededObject::name)
+        Stream.concat(ObjectPool.union(outcomes).map(NeededObject::name), needed.replacements(outcomes).stream())
                 .filter(name -> except.get(name) < 0)
                 .forEach(names::add);
         return names;

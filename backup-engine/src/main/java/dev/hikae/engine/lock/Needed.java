@@ -8,13 +8,16 @@ import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.region.Regions.VisibleOutcome;
 import dev.hikae.engine.snapshot.ObjectPool;
 import dev.hikae.engine.snapshot.Outcome;
+import dev.hikae.engine.snapshot.Replacement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What one region must keep: the objects of the snapshots that it shows, their outcomes, and the repository's own. */
 final class Needed {
@@ -25,7 +28,7 @@ final class Needed {
     private final RegionName region;
     private final List<Outcome> outcomes;
     private final Map<String, SnapshotId> snapshots = new HashMap<>();
-    private final Set<String> replacements;
+    private final Map<String, Replacement> replacements = new HashMap<>();
     private final ObjectTable objects = new ObjectTable();
     private long size;
 
@@ -33,7 +36,7 @@ final class Needed {
         this.regions = regions;
         this.region = region;
         this.outcomes = outcomes;
-        this.replacements = Set.copyOf(regions.replacements(region));
+        regions.replacements(region).forEach(r -> replacements.put(r.name(), r));
         outcomes.forEach(o -> snapshots.put(o.name(), o.snapshot()));
     }
 
@@ -50,10 +53,19 @@ final class Needed {
         return outcomes;
     }
 
+    /** Names of the replacements that these are read through. */
+    Set<String> replacements(Collection<Outcome> some) {
+        Set<String> names = some.stream().map(Outcome::name).collect(Collectors.toSet());
+        return replacements.values().stream()
+                .filter(r -> r.covered().stream().anyMatch(c -> names.contains(c.name())))
+                .map(Replacement::name)
+                .collect(Collectors.toSet());
+    }
+
     /** Names of the repository's own objects as they show now, and of the outcomes. */
     private List<String> small() {
         List<String> names = new ArrayList<>(snapshots.keySet());
-        names.addAll(replacements);
+        names.addAll(replacements.keySet());
         OWN.forEach(begin -> regions.store(region).list(begin, item -> {
             if (isOwn(item.name())) {
                 names.add(item.name());
@@ -80,7 +92,7 @@ final class Needed {
     }
 
     boolean has(String name) {
-        return snapshots.containsKey(name) || replacements.contains(name) || isOwn(name) || objects.get(name) >= 0;
+        return snapshots.containsKey(name) || replacements.containsKey(name) || isOwn(name) || objects.get(name) >= 0;
     }
 
     long size() {

@@ -15,6 +15,7 @@ import dev.hikae.engine.region.HomeStatements.Held;
 import dev.hikae.engine.snapshot.Forgotten;
 import dev.hikae.engine.snapshot.HomeStatement;
 import dev.hikae.engine.snapshot.Marker;
+import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.snapshot.Trust;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.Stores;
@@ -195,10 +196,10 @@ final class RegionSet implements Regions {
     }
 
     @Override
-    public List<String> replacements(RegionName region) {
-        return Outcomes.list(named(region)).keySet().stream()
-                .filter(ObjectNames::isReplacement)
-                .toList();
+    public List<Replacement> replacements(RegionName region) {
+        var outcomes = new Outcomes(shape.trust());
+        List<Region> there = List.of(named(region));
+        return outcomes.shown(there, outcomes.listings(there)).in(region);
     }
 
     @Override

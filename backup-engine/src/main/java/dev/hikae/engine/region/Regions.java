@@ -80,10 +80,8 @@ public interface Regions extends AutoCloseable {
     /** All committed outcomes whose signature holds, that some region of the order shows and none records as given up, by sequence and name. */
     List<VisibleOutcome> outcomes(List<RegionName> order);
 
-    /** Names of the replacements that one region shows and outcomes may be read through. */
-    default List<String> replacements(RegionName region) {
-        return List.of();
-    }
+    /** The replacements that one region shows and its outcomes are read through. */
+    List<Replacement> replacements(RegionName region);
 
     /** One region's records of snapshots given up. */
     List<Forgotten> forgotten(RegionName region);

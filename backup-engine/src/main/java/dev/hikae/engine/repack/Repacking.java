@@ -51,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One run over all that the home shows. What is known to live is found once; then session after session copies some packs and commits
@@ -120,7 +121,7 @@ public final class Repacking {
     }
 
     private void repack(boolean dryRun) {
-        replacements = Set.copyOf(regions.replacements(regions.home()));
+        replacements = shown();
         List<VisibleOutcome> outcomes = regions.outcomes(List.of(regions.home()));
         if (outcomes.isEmpty()) {
             return;
@@ -142,6 +143,12 @@ public final class Repacking {
                 new Copying(index).run(some, outcomes);
             }
         }
+    }
+
+    private Set<String> shown() {
+        return regions.replacements(regions.home()).stream()
+                .map(Replacement::name)
+                .collect(Collectors.toSet());
     }
 
     private void tell(Bin bin) {
@@ -327,7 +334,7 @@ public final class Repacking {
 
         /** Two that repack the same at once are safe, but what both made would stay. */
         private void requireAlone() {
-            if (!replacements.containsAll(regions.replacements(regions.home()))) {
+            if (!replacements.containsAll(shown())) {
                 throw new HikaeException(CollectionError.OTHERS_AT_WORK);
             }
         }

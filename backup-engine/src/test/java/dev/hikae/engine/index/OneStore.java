@@ -161,6 +161,11 @@ final class OneStore implements Regions, RegionWriter {
     }
 
     @Override
+    public List<Replacement> replacements(RegionName region) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<VisibleOutcome> outcomes(List<RegionName> order) {
         throw new UnsupportedOperationException();
     }

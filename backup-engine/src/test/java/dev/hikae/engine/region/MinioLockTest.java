@@ -27,6 +27,7 @@ import dev.hikae.engine.RestoreRequest;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.Snapshot;
 import dev.hikae.engine.UnlockPermit;
+import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.key.Credential;
 import dev.hikae.engine.key.Secret;
 import dev.hikae.engine.store.LockError;
@@ -53,7 +54,9 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A repository in a bucket with object lock, and a thief who has all the credentials that its writer has. */
 @ExtendWith(WithMinio.class)
@@ -61,6 +64,8 @@ final class MinioLockTest {
     private static final Credential KEY = new Credential.KeyFile(Secret.copyOf(new byte[32]));
     private static final RegionName TOKYO = new RegionName("tokyo");
     private static final Duration PERIOD = Duration.ofDays(30);
+
+    private static final int FILES = 24;
 
     private final MinioServer minio;
     private final String bucket = "attacked-" + UUID.randomUUID();
@@ -192,14 +197,13 @@ final class MinioLockTest {
     @Test
     void lockedPack_isRepackedOnceLittleOfItIsNeeded_andStaysUntilItsLockEnds_butNotWhenHeld() throws IOException {
         Path source = Files.createDirectories(temp.resolve("source"));
-        for (int file = 0; file < 12; file++) {
+        for (int file = 0; file < FILES; file++) {
             write(source, file);
         }
-        var request = new PruneRequest(
-                false, Duration.ZERO, Duration.ofHours(24), Duration.ZERO, Optional.of(RepackRequest.usual()));
+        PruneRequest request = repacking(RepackRequest.BELOW);
         try (Repository repository = repositories().init(config(false), List.of(KEY))) {
             backup(repository, source);
-            for (int file = 0; file < 6; file++) {
+            for (int file = 0; file < FILES / 2; file++) {
                 write(source, file);
             }
             backup(repository, source);
@@ -208,7 +212,7 @@ final class MinioLockTest {
                     repository.prune(request, RunControl.NONE).repacked().orElseThrow();
             assertTrue(half.locked() > 0 && half.packs() == 0, "half of them is needed: " + half);
 
-            for (int file = 0; file < 11; file++) {
+            for (int file = 0; file < FILES - 1; file++) {
                 write(source, file);
             }
             backup(repository, source);
@@ -227,7 +231,40 @@ final class MinioLockTest {
             assertTrue(Objects.requireNonNull(little.regions().get(TOKYO)).locked() > 0, little.toString());
             assertTrue(status(repository).whole());
             restore(repository, newest.getFirst());
+
+            repository.locks().hold(newest, true, RunControl.NONE);
+            assertTrue(isHeld(replacement()));
+            repository.locks().hold(newest, false, RunControl.NONE);
+            assertFalse(isHeld(replacement()));
+            assertEquals(0, status(repository).held());
         }
+    }
+
+    /** The one that there is. */
+    private String replacement() {
+        try (S3Client client = minio.client()) {
+            return client.listObjectsV2(r -> r.bucket(bucket).prefix("repo/sessions/")).contents().stream()
+                    .map(S3Object::key)
+                    .filter(key -> ObjectNames.isReplacement(key.substring("repo/".length())))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private boolean isHeld(String key) {
+        try (S3Client client = minio.client()) {
+            return client.headObject(r -> r.bucket(bucket).key(key)).objectLockLegalHoldStatus()
+                    == ObjectLockLegalHoldStatus.ON;
+        }
+    }
+
+    private static PruneRequest repacking(int below) {
+        return new PruneRequest(
+                false,
+                Duration.ZERO,
+                Duration.ofHours(24),
+                Duration.ZERO,
+                Optional.of(new RepackRequest(below, Long.MAX_VALUE)));
     }
 
     private static void forgetOldest(Repository repository) {

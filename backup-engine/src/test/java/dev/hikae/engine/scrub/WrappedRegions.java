@@ -13,6 +13,7 @@ import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.RegionWriter;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.snapshot.Forgotten;
+import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.store.Store;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +112,11 @@ final class WrappedRegions implements Regions {
     @Override
     public RangeStream stream(String name, long offset, long length, List<RegionName> order) {
         return regions.stream(name, offset, length, order);
+    }
+
+    @Override
+    public List<Replacement> replacements(RegionName region) {
+        return regions.replacements(region);
     }
 
     @Override
