@@ -81,11 +81,21 @@ public final class StartTraining {
                     && remote.run("backup", source)
                     && remote.run("snapshots")
                     && remote.run("restore", "latest", "--target", target(3))
-                    && remote.run("check", "--read-data");
+                    && remote.run("check", "--read-data")
+                    && runInRegions(in(configured(bucket)), source);
         } finally {
             System.clearProperty("aws.accessKeyId");
             System.clearProperty("aws.secretAccessKey");
         }
+    }
+
+    private static boolean runInRegions(Commands regions, String source) {
+        return regions.run("init") && regions.run("backup", source) && regions.run("snapshots");
+    }
+
+    private String configured(TrainingBucket bucket) throws IOException {
+        Path file = folder.resolve("training.yml");
+        return Files.writeString(file, bucket.configuration(key)).toString();
     }
 
     private String target(int number) {

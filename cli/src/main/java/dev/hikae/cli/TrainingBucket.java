@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ import java.util.concurrent.Executors;
 final class TrainingBucket implements AutoCloseable {
     private static final String XML = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
+    private static final String CHECKSUM = "x-amz-checksum-crc32c";
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     // No lock is held while an answer is written: whoever reads one slowly asks for other objects meanwhile.
@@ -42,7 +45,21 @@ final class TrainingBucket implements AutoCloseable {
 
     /** As {@code --repo} takes it. */
     String location() {
-        return "s3:http://127.0.0.1:" + server.getAddress().getPort() + "/bucket/repository";
+        return "s3:" + endpoint() + "/bucket/repository";
+    }
+
+    /** A repository's configuration with two regions in it. */
+    String configuration(Path key) {
+        var yaml = new StringBuilder("name: training\nhome: one\nkeys: {type: key-file, path: " + key + "}\nregions:\n");
+        for (String region : List.of("one", "two")) {
+            yaml.append("  - {name: " + region + ", type: s3, endpoint: '" + endpoint() + "', bucket: bucket, prefix: "
+                    + region + "/}\n");
+        }
+        return yaml.toString();
+    }
+
+    private String endpoint() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     @Override
@@ -77,6 +94,9 @@ final class TrainingBucket implements AutoCloseable {
             return;
         }
         exchange.getResponseHeaders().add("ETag", "\"0\"");
+        // As a server does that compares it: what bodies look like after that is worth recording.
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst(CHECKSUM))
+                .ifPresent(checksum -> exchange.getResponseHeaders().add(CHECKSUM, checksum));
         answer(exchange, 200, new byte[0]);
     }
 

@@ -40,8 +40,8 @@ final class S3Clients {
                         .provider())
                 .putAuthScheme(new UnsignedBodies())
                 .httpClientBuilder(
-                        pace.<SdkHttpClient.Builder<?>>map(p -> new PacedHttp.Builder(http(location, patience), p))
-                                .orElseGet(() -> http(location, patience)))
+                        pace.<SdkHttpClient.Builder<?>>map(p -> new PacedHttp.Builder(storeHttp(location, patience), p))
+                                .orElseGet(() -> storeHttp(location, patience)))
                 // Trailing checksums are what older servers reject; they travel only in chunked encoding.
                 .requestChecksumCalculation(
                         checksums
@@ -67,6 +67,23 @@ final class S3Clients {
             http.tlsTrustManagersProvider(() -> trust);
         });
         return http;
+    }
+
+    /** For the store alone: who lends a role is asked over TLS whatever the store is. */
+    private static UrlConnectionHttpClient.Builder storeHttp(Location.S3 location, Patience patience) {
+        var http = http(location, patience);
+        if (isPlain(location)) {
+            // Nobody is asked for a certificate: reading all that Java trusts would only make each command start later.
+            http.tlsTrustManagersProvider(() -> new TrustManager[0]);
+        }
+        return http;
+    }
+
+    /** Whether the store is spoken to without TLS. */
+    static boolean isPlain(Location.S3 location) {
+        return location.endpoint()
+                .filter(e -> "http".equalsIgnoreCase(e.getScheme()))
+                .isPresent();
     }
 
     private static TrustManager[] trust(Path pem) {

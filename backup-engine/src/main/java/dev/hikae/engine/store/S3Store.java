@@ -95,11 +95,7 @@ public final class S3Store implements Store {
         this.failures = new S3Failures(description, bucket, location.storageClass());
         this.sending = new Sending(failures, patience.silence());
         this.checksums = location.checksums() == Location.ChecksumMode.WHEN_SUPPORTED;
-        this.verification = new Verification(
-                location.endpoint()
-                        .filter(e -> "http".equalsIgnoreCase(e.getScheme()))
-                        .isPresent(),
-                checksums);
+        this.verification = new Verification(S3Clients.isPlain(location), checksums);
         this.storageClass = location.storageClass().map(c -> StorageClass.fromValue(c.name()));
     }
 
