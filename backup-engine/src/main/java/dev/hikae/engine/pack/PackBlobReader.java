@@ -27,6 +27,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -94,7 +95,7 @@ public final class PackBlobReader implements BlobReader {
             keep(frames, key, read);
             return read;
         });
-        ByteBuffer blob = checked(id, place, ByteBuffer.wrap(raw));
+        ByteBuffer blob = checked(id, place, ByteBuffer.wrap(raw), other -> keep(frames, key, other));
         return 2 * blob.remaining() > raw.length ? blob.asReadOnlyBuffer() : copied(blob);
     }
 
@@ -152,15 +153,65 @@ public final class PackBlobReader implements BlobReader {
         try {
             Frame frame = index.frame(pack, number);
             Header header = header(pack, frame.group());
-            return regions.read(
-                    index.pack(pack).name(),
-                    frame.offset(),
-                    frame.sealedLength(),
-                    order,
-                    observer,
-                    bytes -> authentic(() -> open(pack, header, frame, exactly(bytes, frame.sealedLength()), 0)));
+            try {
+                return readFrame(pack, header, frame, order);
+            } catch (HikaeException e) {
+                // Throws what says nothing about it.
+                lost(id, e);
+                return fromOne(pack, frame, read -> {}, e);
+            }
         } catch (FormatException | HikaeException e) {
             throw lost(id, e);
+        }
+    }
+
+    private byte[] readFrame(int pack, Header header, Frame frame, List<RegionName> from) {
+        return regions.read(
+                index.pack(pack).name(),
+                frame.offset(),
+                frame.sealedLength(),
+                from,
+                observer,
+                bytes -> authentic(() -> open(pack, header, frame, exactly(bytes, frame.sealedLength()), 0)));
+    }
+
+    /**
+     * Header and frame from one region after the other: what opens need not be this pack's, since in one region another pack may lie in
+     * its place, whole.
+     *
+     * @param check throws when it is not the frame
+     */
+    private byte[] fromOne(int pack, Frame frame, Consumer<byte[]> check, HikaeException why) {
+        for (RegionName region : order.isEmpty() ? regions.names() : order) {
+            try {
+                List<RegionName> alone = List.of(region);
+                Header header = readHeader(index.pack(pack), frame.group(), alone);
+                byte[] read = readFrame(pack, header, frame, alone);
+                check.accept(read);
+                keep(headers, pack, header);
+                return read;
+            } catch (FormatException | HikaeException e) {
+                if (e instanceof HikaeException known && known.code().failure() == Failure.CANCELLED) {
+                    throw known;
+                }
+                why.addSuppressed(e);
+            }
+        }
+        throw why;
+    }
+
+    /** The blob, from this frame or from the same one in another region. */
+    private ByteBuffer checked(BlobId id, Place place, ByteBuffer frame, Consumer<byte[]> instead) {
+        try {
+            return checked(id, place, frame);
+        } catch (HikaeException e) {
+            byte[] other = fromOne(
+                    place.pack(),
+                    index.frame(place.pack(), place.frame()),
+                    read -> checked(id, place, ByteBuffer.wrap(read)),
+                    e);
+            instead.accept(other);
+            return checked(id, place, ByteBuffer.wrap(other));
         }
     }
 
@@ -195,24 +246,29 @@ public final class PackBlobReader implements BlobReader {
                 // Another region's may be whole there.
             }
         }
-        PackInfo info = index.pack(pack);
-        Header read = beginning(
-                        info,
-                        PackHeader.USUAL,
-                        bytes -> PackHeader.lengthOf(bytes) <= PackHeader.USUAL
-                                ? Optional.of(header(info, bytes, group))
-                                : Optional.<Header>empty())
-                .orElseGet(() -> beginning(info, lengthOfHeader(info), bytes -> header(info, bytes, group)));
+        Header read = readHeader(index.pack(pack), group, order);
         keep(headers, pack, read);
         return read;
     }
 
-    private int lengthOfHeader(PackInfo info) {
-        return beginning(info, PackHeader.USUAL, PackHeader::lengthOf);
+    private Header readHeader(PackInfo info, int group, List<RegionName> from) {
+        return beginning(
+                        info,
+                        PackHeader.USUAL,
+                        from,
+                        bytes -> PackHeader.lengthOf(bytes) <= PackHeader.USUAL
+                                ? Optional.of(header(info, bytes, group))
+                                : Optional.<Header>empty())
+                .orElseGet(
+                        () -> beginning(info, lengthOfHeader(info, from), from, bytes -> header(info, bytes, group)));
     }
 
-    private <T> T beginning(PackInfo info, int length, Regions.Decoder<T> decoder) {
-        return regions.read(info.name(), 0, Math.min(length, info.size()), order, observer, decoder);
+    private int lengthOfHeader(PackInfo info, List<RegionName> from) {
+        return beginning(info, PackHeader.USUAL, from, PackHeader::lengthOf);
+    }
+
+    private <T> T beginning(PackInfo info, int length, List<RegionName> from, Regions.Decoder<T> decoder) {
+        return regions.read(info.name(), 0, Math.min(length, info.size()), from, observer, decoder);
     }
 
     private Header header(PackInfo info, ByteBuffer bytes, int group) {
@@ -316,7 +372,8 @@ public final class PackBlobReader implements BlobReader {
         }
         int pack = run.getFirst().place().pack();
         Frame first = run.getFirst().frame();
-        boolean withHeader = first.offset() <= LONGEST_GAP && cached(headers, pack).isEmpty();
+        boolean withHeader =
+                first.offset() <= LONGEST_GAP && cached(headers, pack).isEmpty();
         int begin = withHeader ? 0 : first.offset();
         try (RangeStream range = range(pack, begin, run.getLast().frame().end() - begin)) {
             if (withHeader) {
@@ -369,9 +426,8 @@ public final class PackBlobReader implements BlobReader {
         for (Wanted one : wanted) {
             ByteBuffer content;
             try {
-                content = checked(one.id(), one.place(), raw);
+                content = checked(one.id(), one.place(), raw, other -> {});
             } catch (HikaeException e) {
-                // A frame opens and still holds other bytes: no copy of it can differ.
                 deliverElsewhere(one, e, sink);
                 continue;
             }
