@@ -11,7 +11,9 @@ import dev.hikae.engine.EngineError;
 import dev.hikae.engine.Progress;
 import dev.hikae.engine.RunControl;
 import dev.hikae.engine.format.FormatException;
+import dev.hikae.engine.format.NameSet;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.index.IndexAudit;
 import dev.hikae.engine.index.IndexLoader;
 import dev.hikae.engine.keyring.RepositoryKeys;
 import dev.hikae.engine.pack.PackAudit;
@@ -28,12 +30,14 @@ import dev.hikae.engine.store.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
@@ -48,18 +52,27 @@ public final class Check {
     private final boolean readData;
     private final RunControl control;
     private final PackAudit packs;
+    private final IndexAudit index;
     private final List<Finding> findings = new ArrayList<>();
     private long objects;
-    private long bytesRead;
+    private final LongAdder bytesRead = new LongAdder();
     private long snapshots;
 
-    public Check(Regions regions, RepositoryKeys keys, IndexLoader indexes, boolean readData, RunControl control) {
+    /** @param readData whether everything is read */
+    public Check(
+            Regions regions,
+            RepositoryKeys keys,
+            IndexLoader indexes,
+            SecureRandom random,
+            boolean readData,
+            RunControl control) {
         this.regions = regions;
         this.keys = keys;
         this.indexes = indexes;
         this.readData = readData;
         this.control = control;
         this.packs = new PackAudit(keys);
+        this.index = indexes.audit(regions, random, counting());
     }
 
     public CheckReport run(List<RegionName> wanted) {
@@ -73,7 +86,7 @@ public final class Check {
                 findings.add(new Finding(region, ObjectNames.MARKER, e.text(), List.of()));
             }
         }
-        return new CheckReport(snapshots, objects, bytesRead, readData, findings);
+        return new CheckReport(snapshots, objects, bytesRead.sum(), readData, findings);
     }
 
     /** An object that some of these snapshots need. */
@@ -138,16 +151,26 @@ public final class Check {
             objects++;
             needed(region, store, new Need(object, parsed), present);
         });
-        new TreeCheck(region, regions, keys, indexes, findings::add, this::stopIfAsked, new ReadObserver() {
-                    @Override
-                    public void read(RegionName from, long bytes) {
-                        bytesRead += bytes;
-                    }
+        var doubtful = new NameSet();
+        for (IndexAudit.Lie lie : index.run(ObjectPool.union(parsed), List.of(region), this::stopIfAsked)) {
+            Text what = Text.of(EngineError.BUNDLE, "check.index-wrong", lie.pack());
+            findings.add(new Finding(region, lie.index().name(), what, new Need(lie.index(), parsed).snapshots()));
+            lie.packs().forEach(doubtful::add);
+        }
+        new TreeCheck(region, regions, keys, indexes, findings::add, this::stopIfAsked, counting())
+                .run(parsed, doubtful::has);
+    }
 
-                    @Override
-                    public void passedOver(RegionName from, String object, HikaeException why) {}
-                })
-                .run(parsed);
+    private ReadObserver counting() {
+        return new ReadObserver() {
+            @Override
+            public void read(RegionName from, long bytes) {
+                bytesRead.add(bytes);
+            }
+
+            @Override
+            public void passedOver(RegionName from, String object, HikaeException why) {}
+        };
     }
 
     /** Objects that say themselves whether they are whole. */
@@ -156,7 +179,7 @@ public final class Check {
         try {
             byte[] object =
                     store.get(name).orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, name, region));
-            bytesRead += object.length;
+            bytesRead.add(object.length);
             switch (SmallObject.parse(name, object, keys.keyring().trust())) {
                 case SmallObject.Commit(Outcome outcome) -> told.outcome(outcome, Outcome.digest(object));
                 case SmallObject.Repacked(Replacement replacement) -> told.replacements.add(replacement);
@@ -212,11 +235,11 @@ public final class Check {
                 .orElseThrow(() -> new HikaeException(EngineError.OBJECT_MISSING, object.name(), region))) {
             if (object.name().startsWith(ObjectNames.PACKS)) {
                 byte[] pack = in.readNBytes(Math.toIntExact(object.size()));
-                bytesRead += pack.length;
+                bytesRead.add(pack.length);
                 checksums(object, new ByteArrayInputStream(pack));
                 packs.prove(pack, object.digest());
             } else {
-                bytesRead += checksums(object, in);
+                bytesRead.add(checksums(object, in));
             }
         } catch (FormatException e) {
             damaged(region, object.name(), String.valueOf(e.getMessage()), need.snapshots());
@@ -251,6 +274,6 @@ public final class Check {
         }
         control.progress()
                 .report(new Progress.State(
-                        Progress.Phase.CHECKING, objects, -1, bytesRead, -1, 0, 0, current.toString()));
+                        Progress.Phase.CHECKING, objects, -1, bytesRead.sum(), -1, 0, 0, current.toString()));
     }
 }

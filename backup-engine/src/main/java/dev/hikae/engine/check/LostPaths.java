@@ -34,6 +34,11 @@ public final class LostPaths {
         /** Whether something of an object is. */
         boolean touches(String object);
 
+        /** Whether something wrong was said of a pack: then nothing that was found whole for another snapshot counts for one that lists it. */
+        default boolean isDoubtful(String object) {
+            return false;
+        }
+
         /** Whether a frame of such a pack is. */
         boolean frame(String pack, int number);
     }
@@ -51,9 +56,14 @@ public final class LostPaths {
         BlobIndex index = indexes.load(regions, List.of(), outcomes, ReadObserver.NONE, IndexLoader.Unreadable.REBUILD);
         var whole = new PageMemory();
         Deep.call(() -> {
-            outcomes.forEach(o -> follow(o, new ListedBlobs(index, o, lost), whole, sink));
+            outcomes.forEach(o ->
+                    follow(o, new ListedBlobs(index, o, lost), isDoubtful(o, lost) ? new PageMemory() : whole, sink));
             return true;
         });
+    }
+
+    private static boolean isDoubtful(Outcome outcome, Lost lost) {
+        return outcome.objects().stream().anyMatch(o -> lost.isDoubtful(o.name()));
     }
 
     private void follow(Outcome outcome, ListedBlobs listed, PageMemory whole, BiConsumer<SnapshotId, RawPath> sink) {

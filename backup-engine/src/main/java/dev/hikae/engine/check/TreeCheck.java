@@ -24,6 +24,7 @@ import dev.hikae.engine.tree.BlobTreeReader;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Follows the trees of all snapshots of one region, with what that region alone holds. */
@@ -62,15 +63,21 @@ public final class TreeCheck {
         this.observer = observer;
     }
 
-    /** Looks at the trees of all these snapshots. */
-    public void run(List<Outcome> outcomes) {
-        BlobIndex index = indexes.load(regions, List.of(region), outcomes, observer, IndexLoader.Unreadable.PASS_OVER);
+    /**
+     * Looks at the trees of all these snapshots.
+     *
+     * @param doubtful packs of which something wrong was said: what lists one may lack what another one that shows the same page has
+     */
+    public void run(List<Outcome> outcomes, Predicate<String> doubtful) {
+        BlobIndex index =
+                indexes.load(regions, List.of(region), outcomes, observer, IndexLoader.Unreadable.REBUILD_WRONG);
         Set<String> loaded = index.objects().stream().map(NeededObject::name).collect(Collectors.toSet());
         var whole = new PageMemory();
         Deep.call(() -> {
             for (Outcome outcome : outcomes) {
                 if (hasIndex(outcome, loaded)) {
-                    follow(outcome, new ListedBlobs(index, outcome), whole);
+                    boolean alone = outcome.objects().stream().anyMatch(o -> doubtful.test(o.name()));
+                    follow(outcome, new ListedBlobs(index, outcome), alone ? new PageMemory() : whole);
                 }
             }
             return true;

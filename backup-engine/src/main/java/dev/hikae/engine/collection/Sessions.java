@@ -175,7 +175,9 @@ final class Sessions {
         Map<String, List<RegionName>> holders =
                 holders(n -> ObjectNames.isOutcome(n) && !ObjectNames.isReplacement(n) && !live.outcomes.contains(n));
         Parallel.each(
-                List.copyOf(holders.entrySet()), AT_ONCE, e -> room.with(largest(e.getKey(), e.getValue()), () -> {
+                List.copyOf(holders.entrySet()),
+                AT_ONCE,
+                e -> room.with(largest(e.getKey(), e.getValue()), () -> {
                     mark(e.getKey(), e.getValue(), given, live);
                     return true;
                 }));

@@ -125,8 +125,9 @@ public final class Tlv {
         public byte[] build() {
             var out = ByteBuffer.allocate(
                     fields.stream().mapToInt(f -> HEAD + f.view().remaining()).sum());
-            fields.forEach(f ->
-                    out.putShort((short) f.tag()).putInt(f.view().remaining()).put(f.view().duplicate()));
+            fields.forEach(f -> out.putShort((short) f.tag())
+                    .putInt(f.view().remaining())
+                    .put(f.view().duplicate()));
             return out.array();
         }
     }

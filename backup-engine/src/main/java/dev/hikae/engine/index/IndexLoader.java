@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,19 +45,34 @@ public final class IndexLoader {
 
     private final RepositoryKeys keys;
     private final SegmentFolder folder;
+    private final KnownLies lies;
 
     public IndexLoader(RepositoryKeys keys, Path cache) {
+        Path own = cache.resolve(HexFormat.of().formatHex(keys.repositoryId())).resolve("index");
         this.keys = keys;
-        this.folder = new SegmentFolder(
-                cache.resolve(HexFormat.of().formatHex(keys.repositoryId())).resolve("index"));
+        this.folder = new SegmentFolder(own);
+        this.lies = new KnownLies(own);
     }
 
-    /** What happens with an index object that no region can give. */
+    /** What happens with an index object that no region can give, or of which it is known that it says something wrong. */
     public enum Unreadable {
         /** Its packs are not known: a backup stores their blobs again. */
         PASS_OVER,
         /** Its part of the look-up is made again from the packs' footers. */
-        REBUILD
+        REBUILD,
+        /** The same of those that say something wrong; others are passed over. */
+        REBUILD_WRONG
+    }
+
+    /**
+     * Looks for index objects that say of packs what these do not hold. Those that it finds are as good as lost from then on,
+     * for everything on this host.
+     */
+    public IndexAudit audit(Regions regions, SecureRandom random, ReadObserver observer) {
+        byte[] secret = new byte[16];
+        random.nextBytes(secret);
+        return new IndexAudit(
+                new IndexAudit.Parts(regions, keys, folder, secret, observer, name -> lies.add(List.of(name))));
     }
 
     /** The look-up over every index object that these outcomes list, whole. */
@@ -81,7 +97,7 @@ public final class IndexLoader {
     public BlobIndex forSession(Regions regions, List<Outcome> outcomes) {
         var home = List.of(regions.home());
         var loading = new Loading(regions, home, outcomes, ReadObserver.NONE, Unreadable.PASS_OVER);
-        List<Segment> segments = new ArrayList<>(folder.open());
+        List<Segment> segments = new ArrayList<>(loading.opened());
         if (!loading.missing(segments).isEmpty()) {
             ObjectTable known = loading.known(segments);
             for (Outcome outcome : outcomes.reversed()) {
@@ -113,7 +129,7 @@ public final class IndexLoader {
         List<Segment> segments = new ArrayList<>(loading.cached());
         List<NeededObject> missing = loading.missing(segments);
         long bytes = missing.stream().mapToLong(NeededObject::size).sum();
-        if (bytes <= FEW_BYTES) {
+        if (bytes <= FEW_BYTES || missing.stream().anyMatch(loading::isLie)) {
             segments.addAll(loading.segments(missing));
             return loading.index(BlobIndex.Parts.local(segments));
         }
@@ -137,9 +153,7 @@ public final class IndexLoader {
             SecureRandom random) {
         var objects = new IndexObjects(regions, List.of(regions.home()), keys, ReadObserver.NONE, folder);
         return new SessionIndex(
-                known,
-                present,
-                new SessionIndex.Parts(Outcome.MOST_OBJECTS, objects, folder, keys, random, writer));
+                known, present, new SessionIndex.Parts(Outcome.MOST_OBJECTS, objects, folder, keys, random, writer));
     }
 
     /** One look-up in the making. */
@@ -149,6 +163,7 @@ public final class IndexLoader {
         private final ReadObserver observer;
         private final Unreadable unreadable;
         private final IndexObjects source;
+        private final Set<String> lying = lies.names();
         private final Map<String, NeededObject> indexes = new LinkedHashMap<>();
         private final ObjectTable packs = new ObjectTable();
         private final Collection<Outcome> outcomes;
@@ -191,9 +206,26 @@ public final class IndexLoader {
             return packs.get(high, low) >= 0;
         }
 
+        boolean isLie(NeededObject object) {
+            return lying.contains(object.name());
+        }
+
+        /** All segments of the cache, but for those into which something wrong was merged. */
+        List<Segment> opened() {
+            List<Segment> sound = new ArrayList<>();
+            for (Segment segment : folder.open()) {
+                if (segment.objects().stream().anyMatch(l -> isLie(l.object()))) {
+                    folder.remove(segment);
+                } else {
+                    sound.add(segment);
+                }
+            }
+            return sound;
+        }
+
         /** Segments of the cache that hold something of it. */
         List<Segment> cached() {
-            return folder.open().stream()
+            return opened().stream()
                     .filter(s -> s.objects().stream().anyMatch(l -> lists(l.object())))
                     .toList();
         }
@@ -224,12 +256,22 @@ public final class IndexLoader {
         /** Whole objects as segments, and what replaces those that cannot be read. */
         @Override
         public List<Segment> segments(List<NeededObject> wanted) {
-            List<NeededObject> lost = new ArrayList<>();
-            List<Segment> segments = new ArrayList<>(source.segments(wanted, lost, SegmentFolder.Keep.CACHED));
-            if (!lost.isEmpty() && unreadable == Unreadable.REBUILD) {
+            List<NeededObject> again = new ArrayList<>();
+            List<NeededObject> wrong = wanted.stream().filter(this::isLie).toList();
+            List<Segment> segments = new ArrayList<>(
+                    source.segments(wanted.stream().filter(o -> !isLie(o)).toList(), again, SegmentFolder.Keep.CACHED));
+            switch (unreadable) {
+                case PASS_OVER -> again.clear();
+                case REBUILD -> again.addAll(wrong);
+                case REBUILD_WRONG -> {
+                    again.clear();
+                    again.addAll(wrong);
+                }
+            }
+            if (!again.isEmpty()) {
                 List<Segment> all = new ArrayList<>(cached());
                 all.addAll(segments);
-                segments.addAll(rebuilt(lost.getFirst(), known(all)));
+                segments.add(rebuilt(again, unknown(all, again)));
             }
             return segments;
         }
@@ -242,13 +284,13 @@ public final class IndexLoader {
             folder.remove(segment);
         }
 
-        /** From the footers of all packs that no readable index object knows. */
-        private List<Segment> rebuilt(NeededObject lost, ObjectTable known) {
+        /** From the packs' footers, in the place of what is lost. */
+        private Segment rebuilt(List<NeededObject> lost, List<NeededObject> packs) {
             var footers = new FooterReader(regions, order, keys, observer);
             List<FinishedPack> read = new ArrayList<>();
             List<Source> sources = new ArrayList<>();
             int blobs = 0;
-            for (NeededObject pack : unknown(known)) {
+            for (NeededObject pack : packs) {
                 try {
                     FinishedPack one = footers.read(pack.name(), pack.size(), pack.crc32c(), pack.digest());
                     read.add(one);
@@ -259,20 +301,34 @@ public final class IndexLoader {
                     LOG.warn("pack {} cannot be read: {}", pack.name(), e.getMessage());
                 }
                 if (blobs >= REBUILT_AT_ONCE) {
-                    sources.add(Source.of(scratch(read), lost));
+                    sources.add(standing(scratch(read), lost));
                     read.clear();
                     blobs = 0;
                 }
             }
-            sources.add(Source.of(scratch(read), lost));
-            return List.of(folder.combine(sources, o -> true, SegmentFolder.Keep.SCRATCH));
+            sources.add(standing(scratch(read), lost));
+            return folder.combine(sources, o -> true, SegmentFolder.Keep.SCRATCH);
         }
 
-        private List<NeededObject> unknown(ObjectTable known) {
+        /** Whichever of them a snapshot lists. */
+        private static Source standing(IndexTable table, List<NeededObject> lost) {
+            int[] all = Source.numbers(table.packs());
+            return new Source(
+                    table, lost.stream().map(o -> new Segment.Listed(o, all)).toList());
+        }
+
+        /** Packs of snapshots that list something lost, which nothing else that the same snapshot lists knows. */
+        private List<NeededObject> unknown(List<Segment> segments, List<NeededObject> lost) {
             Map<String, NeededObject> unknown = new LinkedHashMap<>();
-            ObjectPool.union(outcomes)
-                    .filter(o -> o.name().startsWith(ObjectNames.PACKS) && known.get(o.name()) < 0)
-                    .forEach(o -> unknown.putIfAbsent(o.name(), o));
+            for (Outcome outcome : outcomes) {
+                if (lost.stream().anyMatch(outcome.objects()::contains)) {
+                    ObjectTable known =
+                            new Loading(regions, order, List.of(outcome), observer, unreadable).known(segments);
+                    outcome.objects().stream()
+                            .filter(o -> o.name().startsWith(ObjectNames.PACKS) && known.get(o.name()) < 0)
+                            .forEach(o -> unknown.putIfAbsent(o.name(), o));
+                }
+            }
             return List.copyOf(unknown.values());
         }
 

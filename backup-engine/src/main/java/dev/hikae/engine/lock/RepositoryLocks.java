@@ -74,8 +74,7 @@ public final class RepositoryLocks implements ObjectLocks {
     public LockHold hold(List<SnapshotId> snapshots, boolean on, RunControl control) {
         Map<RegionName, Long> switched = new LinkedHashMap<>();
         Map<RegionName, Text> behind = eachLocked(control, (region, locks) -> {
-            var hold =
-                    new LegalHold(Needed.of(regions, region), locks, region, name -> stopIfAsked(control, name));
+            var hold = new LegalHold(Needed.of(regions, region), locks, region, name -> stopIfAsked(control, name));
             switched.put(region, on ? hold.keep(snapshots) : hold.release(snapshots));
         });
         return new LockHold(switched, behind);

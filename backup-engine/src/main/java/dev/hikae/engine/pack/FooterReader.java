@@ -27,8 +27,9 @@ public final class FooterReader {
 
     /** Trailer, header and footer: three short reads. Size and checksums are the outcome's. */
     public FinishedPack read(String name, long size, int crc32c, ObjectDigest digest) {
-        var trailer =
-                regions.read(name, size - PackFooter.TRAILER, PackFooter.TRAILER, order, observer, PackFooter::trailer);
+        var trailer = regions.read(
+                name, size - PackFooter.TRAILER, PackFooter.TRAILER, order, observer, bytes -> PackFooter.trailer(bytes)
+                        .requireInside(size));
         PackHeader header = regions.read(name, 0, trailer.headerLength(), order, observer, PackHeader::parse);
         var frames = regions.read(name, trailer.footerOffset(), trailer.footerLength(), order, observer, bytes -> {
             byte[] sealed = new byte[bytes.remaining()];

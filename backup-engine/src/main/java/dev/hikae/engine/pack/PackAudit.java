@@ -9,6 +9,7 @@ import dev.hikae.engine.pack.FinishedPack.FrameContent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Opens whole packs and proves every blob against its id. */
@@ -36,6 +37,24 @@ public final class PackAudit {
      */
     public void identify(byte[] pack, ObjectDigest digest) {
         audit(pack, digest, false);
+    }
+
+    /**
+     * What a pack holds by its own footer, if its tags have the digest that is listed; size and checksum are the caller's to compare.
+     *
+     * @throws FormatException that says what is wrong
+     */
+    public FinishedPack read(String name, byte[] pack, int crc32c, ObjectDigest digest) {
+        identify(pack, digest);
+        PackHeader header = PackHeader.parse(ByteBuffer.wrap(pack));
+        byte[] id = HexFormat.of().parseHex(name.substring(name.lastIndexOf('/') + 1));
+        try {
+            return new FinishedPack(
+                    new PackInfo(id, header.kind(), pack.length, crc32c, digest),
+                    contents(pack, trailer(pack), header));
+        } catch (NotAuthenticException e) {
+            throw new FormatException("does not open: " + e.getMessage(), e);
+        }
     }
 
     private void audit(byte[] pack, ObjectDigest digest, boolean open) {
@@ -95,16 +114,8 @@ public final class PackAudit {
         if (pack.length < PackFooter.TRAILER) {
             throw new FormatException("is too short to be a pack");
         }
-        var trailer = PackFooter.trailer(ByteBuffer.wrap(pack, pack.length - PackFooter.TRAILER, PackFooter.TRAILER));
-        long end = trailer.footerOffset() + trailer.footerLength();
-        boolean headerFits = trailer.headerLength() >= 0 && trailer.headerLength() <= pack.length;
-        if (trailer.footerOffset() < 0
-                || trailer.footerLength() < Aead.TAG_LENGTH
-                || end > pack.length
-                || !headerFits) {
-            throw new FormatException("has a footer outside itself");
-        }
-        return trailer;
+        return PackFooter.trailer(ByteBuffer.wrap(pack, pack.length - PackFooter.TRAILER, PackFooter.TRAILER))
+                .requireInside(pack.length);
     }
 
     private List<FrameContent> contents(byte[] pack, PackFooter.Trailer trailer, PackHeader header) {

@@ -24,7 +24,18 @@ final class PackFooter {
     private PackFooter() {}
 
     /** Where the footer lies, as the trailer says. */
-    record Trailer(byte[] commitment, long footerOffset, int footerLength, int headerLength) {}
+    record Trailer(byte[] commitment, long footerOffset, int footerLength, int headerLength) {
+        Trailer requireInside(long size) {
+            if (footerOffset < 0
+                    || footerLength < Aead.TAG_LENGTH
+                    || footerOffset > size - footerLength
+                    || headerLength < 0
+                    || headerLength > size) {
+                throw new FormatException("has a footer outside itself");
+            }
+            return this;
+        }
+    }
 
     /** Length of a frame's entry. */
     static int entryLength(int blobs) {

@@ -139,10 +139,8 @@ final class Outcomes {
         listings.values().forEach(l -> names.addAll(l.keySet()));
         List<VisibleOutcome> outcomes = new ArrayList<>();
         List<VisibleReplacement> replacements = new ArrayList<>();
-        order.stream()
-                .filter(r -> listings.containsKey(r.name()))
-                .forEach(r -> r.outcomes()
-                        .keep(listings.getOrDefault(r.name(), Map.of()).keySet()));
+        order.stream().filter(r -> listings.containsKey(r.name())).forEach(r -> r.outcomes()
+                .keep(listings.getOrDefault(r.name(), Map.of()).keySet()));
         Map<String, Future<Optional<ReadOutcome>>> reads = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String name : names) {

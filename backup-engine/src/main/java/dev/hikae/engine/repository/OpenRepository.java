@@ -322,7 +322,8 @@ final class OpenRepository implements Repository {
         List<RegionName> checked = regions.names().stream()
                 .filter(r -> wanted.isEmpty() || wanted.contains(r))
                 .toList();
-        return new Check(regions, keys, new IndexLoader(keys, setting.cache()), readData, control).run(checked);
+        return new Check(regions, keys, new IndexLoader(keys, setting.cache()), setting.random(), readData, control)
+                .run(checked);
     }
 
     @Override
@@ -357,6 +358,7 @@ final class OpenRepository implements Repository {
                 keys,
                 new IndexLoader(keys, setting.cache()),
                 setting.clock(),
+                setting.random(),
                 setting.cache(),
                 new Sampling());
         return new Scrub(parts, request, control).run();

@@ -9,10 +9,12 @@ import dev.hikae.engine.ScrubLevel;
 import dev.hikae.engine.ScrubReport.RegionResult;
 import dev.hikae.engine.format.ObjectNames;
 import dev.hikae.engine.region.Regions;
+import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import dev.hikae.engine.snapshot.Replacement;
 import dev.hikae.engine.store.Store;
 import dev.hikae.engine.store.StoreError;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -129,6 +131,24 @@ final class RegionView {
             misfitting.and(wrongSize);
             misfits = misfitting.cardinality();
         });
+    }
+
+    /** What is needed and not known to be damaged, one by one as it is asked for. */
+    List<NeededObject> whole(Needs needs) {
+        BitSet good = (BitSet) needed.clone();
+        good.andNot(damaged);
+        int[] numbers = good.stream().toArray();
+        return new AbstractList<>() {
+            @Override
+            public NeededObject get(int index) {
+                return needs.get(numbers[index]);
+            }
+
+            @Override
+            public int size() {
+                return numbers.length;
+            }
+        };
     }
 
     private void take(Store.Item item, Needs needs) {

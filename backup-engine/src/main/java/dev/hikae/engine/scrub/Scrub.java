@@ -14,8 +14,10 @@ import dev.hikae.engine.ScrubRequest;
 import dev.hikae.engine.check.SmallObject;
 import dev.hikae.engine.format.FormatException;
 import dev.hikae.engine.format.ObjectNames;
+import dev.hikae.engine.index.IndexAudit;
 import dev.hikae.engine.index.IndexLoader;
 import dev.hikae.engine.keyring.RepositoryKeys;
+import dev.hikae.engine.region.ReadObserver;
 import dev.hikae.engine.region.Regions;
 import dev.hikae.engine.scrub.Healer.Healed;
 import dev.hikae.engine.scrub.Healer.Misfit;
@@ -24,6 +26,7 @@ import dev.hikae.engine.snapshot.Outcome.NeededObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,6 +70,7 @@ public final class Scrub {
             RepositoryKeys keys,
             IndexLoader indexes,
             InstantSource clock,
+            SecureRandom random,
             Path cache,
             SampleRestore sampling) {}
 
@@ -104,6 +108,7 @@ public final class Scrub {
             listings(needs);
             if (RegionView.isDeep(request.level())) {
                 deep(needs);
+                lies(needs);
             }
             survey.damages().forEach(d -> small(d, survey));
             if (request.heal()) {
@@ -117,7 +122,7 @@ public final class Scrub {
         }
         Trees trees = new Trees(parts, this::step);
         if (request.level() == ScrubLevel.L3 && !budget.isSpent()) {
-            wanted().stream().filter(RegionView::isUp).forEach(v -> trees.check(v, findings));
+            wanted().stream().filter(RegionView::isUp).forEach(v -> trees.check(v, lost, findings));
         }
         Sampled sampled = request.level() == ScrubLevel.L4
                 ? new Sample(parts, request, control, budget, folder).run(wanted(), findings)
@@ -224,6 +229,38 @@ public final class Scrub {
                 saveNowAndThen();
             }
         }
+    }
+
+    /** Index objects that are whole, and say of packs what these do not hold. */
+    private void lies(Needs needs) {
+        var audit = parts.indexes().audit(parts.regions(), parts.random(), new ReadObserver() {
+            @Override
+            public void read(RegionName from, long bytes) {
+                budget.read(bytes);
+            }
+
+            @Override
+            public void passedOver(RegionName from, String object, HikaeException why) {}
+        });
+        for (RegionView view : wanted()) {
+            if (!budget.isSpent()) {
+                view.attempt(() -> audit.run(view.whole(needs), List.of(view.name()), this::step)
+                        .forEach(lie -> lie(view, lie, needs)));
+            }
+        }
+    }
+
+    private void lie(RegionView view, IndexAudit.Lie lie, Needs needs) {
+        String name = lie.index().name();
+        view.judged.set(needs.find(name));
+        lost.add(name, Optional.empty());
+        lie.packs().forEach(lost::doubt);
+        findings.add(
+                view.name(),
+                name,
+                view.damage(name, "says of " + lie.pack() + " what that pack does not hold"),
+                State.LOST,
+                Optional.of(Text.of(EngineError.BUNDLE, "scrub.index-wrong")));
     }
 
     private void look(RegionView view, int number, NeededObject object) {
@@ -404,7 +441,7 @@ public final class Scrub {
         wanted().stream().filter(RegionView::isUp).forEach(v -> v.verified().save());
     }
 
-    private void step(String current) {
+    private synchronized void step(String current) {
         if (control.cancellation().requested()) {
             throw new HikaeException(EngineError.CANCELLED);
         }

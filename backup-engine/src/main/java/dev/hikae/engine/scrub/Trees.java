@@ -23,7 +23,7 @@ final class Trees {
         this.each = each;
     }
 
-    void check(RegionView view, Findings findings) {
+    void check(RegionView view, LostObjects lost, Findings findings) {
         view.attempt(() -> new TreeCheck(
                         view.name(),
                         parts.regions(),
@@ -40,13 +40,13 @@ final class Trees {
                             @Override
                             public void passedOver(RegionName from, String object, HikaeException why) {}
                         })
-                .run(outcomes(List.of(view.name()))));
+                .run(outcomes(List.of(view.name())), lost::isDoubtful));
     }
 
     Losses losses(LostObjects lost) {
         var found = new Losses.Found();
         List<Outcome> touched = outcomes(List.of()).stream()
-                .filter(o -> o.objects().stream().anyMatch(object -> lost.touches(object.name())))
+                .filter(o -> o.objects().stream().anyMatch(object -> lost.concerns(object.name())))
                 .toList();
         new LostPaths(parts.regions(), parts.keys(), parts.indexes(), path -> each.accept(path.toString()))
                 .run(touched, lost, (snapshot, path) -> found.add(new Loss(snapshot, path)));

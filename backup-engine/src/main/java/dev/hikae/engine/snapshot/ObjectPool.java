@@ -14,7 +14,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * What many outcomes list, each object once. Outcomes of one repository list mostly the same, so each list is a set of numbers
@@ -71,8 +70,8 @@ public final class ObjectPool {
         return count;
     }
 
-    /** All that some of these outcomes lists; what several list mostly comes once. */
-    public static Stream<NeededObject> union(Collection<Outcome> outcomes) {
+    /** All that some of these outcomes list; what several list mostly comes once. */
+    public static List<NeededObject> union(Collection<Outcome> outcomes) {
         Map<ObjectPool, BitSet> shared = new IdentityHashMap<>();
         List<List<NeededObject>> lists = new ArrayList<>();
         for (Outcome outcome : outcomes) {
@@ -83,7 +82,9 @@ public final class ObjectPool {
             }
         }
         shared.forEach((pool, numbers) -> lists.add(new SharedObjects(pool, numbers)));
-        return lists.stream().flatMap(List::stream);
+        return lists.size() == 1
+                ? lists.getFirst()
+                : lists.stream().flatMap(List::stream).toList();
     }
 
     NeededObject get(int number) {

@@ -30,6 +30,7 @@ final class LockingMemoryStore extends ForwardingStore implements Locking {
     volatile boolean refuses;
     /** What happens before each extension. */
     volatile Runnable extending = () -> {};
+
     private final LockPolicy policy;
 
     LockingMemoryStore(Store store, InstantSource clock, Path notes) {

@@ -55,8 +55,8 @@ final class ManyOutcomesTest {
             List<VisibleOutcome> outcomes = regions.outcomes(List.of(TOKYO));
             long after = used();
             assertEquals(30, outcomes.size());
-            outcomes.forEach(v -> assertEquals(
-                    objects.size() - 400, v.outcome().objects().size()));
+            outcomes.forEach(v ->
+                    assertEquals(objects.size() - 400, v.outcome().objects().size()));
             // Each list alone takes 1.8 MB as it is stored.
             assertTrue(after - before < 10 << 20, (after - before) + " bytes more");
         }
@@ -138,7 +138,11 @@ final class ManyOutcomesTest {
         try (RegionSet regions = rig.open(2)) {
             var extension = new RepositoryLocks(regions).extend(false, RunControl.NONE);
             assertEquals(Map.of(TOKYO, new Extended(204, 204)), extension.regions());
-            assertTrue(extension.behind().get(TOKYO).toString().contains(objects.get(70).name()));
+            assertTrue(extension
+                    .behind()
+                    .get(TOKYO)
+                    .toString()
+                    .contains(objects.get(70).name()));
             assertEquals(204, store.extended.get());
         }
     }
@@ -151,8 +155,8 @@ final class ManyOutcomesTest {
         store.extending = () -> stop.set(store.extended.get() > 20);
         var control = new RunControl(Progress.NONE, stop::get, CommitGuard.ALWAYS);
         try (RegionSet regions = rig.open(2)) {
-            HikaeException stopped = assertThrows(
-                    HikaeException.class, () -> new RepositoryLocks(regions).extend(false, control));
+            HikaeException stopped =
+                    assertThrows(HikaeException.class, () -> new RepositoryLocks(regions).extend(false, control));
             assertEquals(EngineError.CANCELLED, stopped.code());
             // Those that were under way are done.
             assertTrue(store.extended.get() <= 21 + 16, store.extended + " extended");

@@ -63,9 +63,10 @@ final class RequestsTest {
                 assertTrue(sum(second) <= 40, "for an unchanged source: " + second);
 
                 Path target = Files.createDirectory(temp.resolve("restored"));
-                var request = new RestoreRequest(
-                        snapshot, List.of(), target, RestoreRequest.Overwrite.REFUSE, List.of());
-                assertEquals(List.of(), repository.restore(request, RunControl.NONE).failed());
+                var request =
+                        new RestoreRequest(snapshot, List.of(), target, RestoreRequest.Overwrite.REFUSE, List.of());
+                assertEquals(
+                        List.of(), repository.restore(request, RunControl.NONE).failed());
                 Map<String, Long> restore = counted(server);
                 assertTrue(restore.get("GetObject") <= 8, "for three packs: " + restore);
             }

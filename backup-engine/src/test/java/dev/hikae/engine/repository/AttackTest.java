@@ -46,6 +46,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -342,11 +343,50 @@ final class AttackTest {
                     .snapshot()
                     .id();
             restore(repository, honest.id(), "before");
-            // This he achieves: only a restore, or a restore test, tells the file.
+            // This he achieves, where nobody looked before.
             var request = new RestoreRequest(
                     next, List.of(), folder.resolve("next"), RestoreRequest.Overwrite.REFUSE, List.of());
             assertEquals(
                     1, repository.restore(request, RunControl.NONE).failed().size());
+
+            List<Finding> found =
+                    repository.check(Set.copyOf(ALL), false, RunControl.NONE).findings();
+            // The next one relies on what he said, whether it lists his index object or another that knows the pack.
+            List<Finding> lies = found.stream()
+                    .filter(f -> f.object().startsWith(ObjectNames.INDEX))
+                    .toList();
+            Set<String> lying = lies.stream().map(Finding::object).collect(Collectors.toSet());
+            assertTrue(lying.contains(index.needed().name()));
+            assertEquals(Set.copyOf(ALL), lies.stream().map(Finding::region).collect(Collectors.toSet()));
+            assertTrue(lies.stream().anyMatch(f -> f.affected().contains(forged)));
+            // Where the snapshot lists the honest pack, too, it is whole again without what he said.
+            boolean whole = isRestored(repository, next, "after");
+            assertEquals(
+                    !whole,
+                    found.stream()
+                            .anyMatch(f -> f.affected().equals(List.of(next))
+                                    && f.what().toString().contains("precious")),
+                    found.toString());
+            for (ScrubLevel level : List.of(ScrubLevel.L1, ScrubLevel.L3)) {
+                ScrubReport report = scrub(repository, level);
+                assertTrue(report.findings().stream()
+                        .anyMatch(
+                                f -> f.object().equals(index.needed().name()) && f.state() == ScrubReport.State.LOST));
+                assertEquals(
+                        !whole,
+                        report.losses().stream()
+                                .anyMatch(l -> l.snapshot().equals(next)
+                                        && l.path().toString().endsWith("precious")),
+                        report.losses().toString());
+                assertTrue(report.losses().stream().noneMatch(l -> l.snapshot().equals(honest.id())));
+            }
+            // From then on nothing is believed of it, whatever still lists it.
+            SnapshotId sound = repository
+                    .backup(request(source), RunControl.NONE)
+                    .snapshot()
+                    .id();
+            restore(repository, sound, "sound");
+            assertTrue(test.outcome(TOKYO, sound).objects().stream().noneMatch(o -> lying.contains(o.name())));
             repository.forget(new ForgetRequest(List.of(forged, next), "attack"), RunControl.NONE);
             SnapshotId mended = repository
                     .backup(request(source), RunControl.NONE)
@@ -356,6 +396,78 @@ final class AttackTest {
             assertEquals(Set.of(), named(repository));
         }
         assertHonestIsWhole();
+    }
+
+    /** Where it is merged with what is true, in the cache of some host, it must not spoil that. */
+    @Test
+    void lieAboutAnHonestPack_isFound_andNobodyElseIsBlamed() throws IOException {
+        List<NeededObject> listed = new ArrayList<>();
+        List<FinishedPack> lies = new ArrayList<>();
+        for (NeededObject object : test.outcome(TOKYO, honest.id()).objects()) {
+            if (isDataPack(object)) {
+                listed.add(object);
+                FinishedPack truth = pack(object);
+                lies.add(new FinishedPack(
+                        truth.info(),
+                        truth.frames().stream()
+                                .map(f -> new FinishedPack.FrameContent(
+                                        f.frame(),
+                                        f.blobs().stream()
+                                                .map(b -> new FrameBlob(b.kind(), b.id(), b.length() - 1))
+                                                .toList()))
+                                .toList()));
+            }
+        }
+        ForgedIndex index = ForgedIndex.of(lies, thief.keys(), folder.resolve("forger"));
+        thief.plant(index.needed().name(), index.object());
+        listed.add(index.needed());
+        Instant now = Instant.now();
+        thief.commit(thief.manifest(honest, thief.freshId(now), thief.bytes(32), now), listed);
+        try (Repository repository = thief.openAsOwner()) {
+            assertEquals(Set.of(index.needed().name()), wrongIndexes(repository));
+            SnapshotId next = repository
+                    .backup(request(source), RunControl.NONE)
+                    .snapshot()
+                    .id();
+            restore(repository, next, "next");
+            restore(repository, honest.id(), "before");
+        }
+    }
+
+    /** Then the pack is damaged, and the index object says what is right. */
+    @Test
+    void indexOfAPackThatWasReplaced_isNotBlamed() throws IOException {
+        Path junk = Files.createDirectory(folder.resolve("junk"));
+        Files.write(junk.resolve("junk"), thief.bytes(300_000));
+        SnapshotId of;
+        try (Repository repository = thief.open()) {
+            of = repository.backup(request(junk), RunControl.NONE).snapshot().id();
+        }
+        List<NeededObject> his = new ArrayList<>();
+        for (NeededObject object : test.outcome(TOKYO, of).objects()) {
+            if (isDataPack(object)) {
+                his.add(object);
+            }
+        }
+        for (NeededObject object : test.outcome(TOKYO, honest.id()).objects()) {
+            if (isDataPack(object)) {
+                Files.copy(
+                        test.region(TOKYO).resolve(his.getFirst().name()),
+                        test.region(TOKYO).resolve(object.name()),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        try (Repository repository = thief.openAsOwner()) {
+            assertEquals(Set.of(), wrongIndexes(repository));
+            restore(repository, honest.id(), "restored");
+        }
+    }
+
+    private static Set<String> wrongIndexes(Repository repository) {
+        return repository.check(Set.copyOf(ALL), false, RunControl.NONE).findings().stream()
+                .filter(f -> f.object().startsWith(ObjectNames.INDEX))
+                .map(Finding::object)
+                .collect(Collectors.toSet());
     }
 
     private List<BlobId> content(SnapshotId snapshot) throws IOException {

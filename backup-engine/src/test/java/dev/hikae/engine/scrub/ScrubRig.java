@@ -153,6 +153,7 @@ final class ScrubRig {
                     keys,
                     new IndexLoader(keys, cache),
                     () -> BEGIN.plusSeconds(looks.incrementAndGet()),
+                    new SecureRandom(),
                     cache,
                     NO_SAMPLES);
             return new Scrub(parts, request, RunControl.NONE).run();

@@ -110,7 +110,7 @@ final class ObjectPoolTest {
                 pool.share(outcome(all.subList(50, 150))),
                 otherPool.share(outcome(all.subList(150, 250))),
                 outcome(all.subList(250, 300)));
-        List<NeededObject> union = ObjectPool.union(outcomes).toList();
+        List<NeededObject> union = ObjectPool.union(outcomes);
         assertEquals(all.size(), union.size());
         assertEquals(Set.copyOf(all), Set.copyOf(union));
     }
