@@ -26,10 +26,12 @@ public interface RegionChanges {
     RegionAdded add(RegionName region, Manner manner, RunControl control);
 
     /**
-     * Copies to one region what it lacks, as {@link Repository#replicate} does for all. A place that was wiped gets its marker
-     * again, which needs the owner's key.
+     * Copies to one region what it lacks, as {@link Repository#replicate} does for all.
+     *
+     * @param wiped whether an empty place is that region's, wiped, and no disk that is not mounted: it gets its marker again, which
+     *     needs the owner's key. Without it an empty place is refused
      */
-    ReplicationResult seed(RegionName region, RunControl control);
+    ReplicationResult seed(RegionName region, boolean wiped, RunControl control);
 
     /** Lets the repository do without a region, after the others took over what only it has. */
     RegionRetired retire(RegionName region, Manner manner, RunControl control);

@@ -9,6 +9,7 @@ import dev.hikae.engine.RunControl;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code hikae region seed NAME}: copies to one region what it lacks. */
@@ -24,6 +25,9 @@ final class RegionSeedCommand implements Callable<Integer> {
 
     @Mixin
     private final ProgressOption progress;
+
+    @Option(names = "--wiped", descriptionKey = "region.wiped")
+    private boolean wiped;
 
     @Parameters(index = "0", paramLabel = "NAME", descriptionKey = "region.name")
     private String region = "";
@@ -42,7 +46,7 @@ final class RegionSeedCommand implements Callable<Integer> {
         try (Repository open = repository.open();
                 Interruption interruption = new Interruption(terminal);
                 ProgressDisplay display = progress.start()) {
-            copied = open.regionChanges().seed(name, new RunControl(display, interruption, CommitGuard.ALWAYS));
+            copied = open.regionChanges().seed(name, wiped, new RunControl(display, interruption, CommitGuard.ALWAYS));
         }
         ObjectNode data = ReplicateCommand.json(copied).put("region", name.value());
         terminal.result("region-seeded", data, () -> {

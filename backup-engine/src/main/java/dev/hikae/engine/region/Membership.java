@@ -105,8 +105,12 @@ public final class Membership {
                 true, made.statement(), now, made.heldBy(), true, sum(copied, rest(name, all, made, control)));
     }
 
-    /** Copies to one region what it lacks; one whose place was wiped is marked again. */
-    public ReplicationResult seed(RegionName name, RunControl control) {
+    /**
+     * Copies to one region what it lacks.
+     *
+     * @param wiped whether an empty place is marked again: that of a disk which is not mounted is empty, too
+     */
+    public ReplicationResult seed(RegionName name, boolean wiped, RunControl control) {
         HomeStatement now = begin(s -> true);
         RepositoryConfig.Region place = set.place(name);
         Region region = set.configured(name);
@@ -117,6 +121,9 @@ public final class Membership {
             }
             if (now.home().equals(name)) {
                 throw new HikaeException(RegionError.HOME_WIPED, name);
+            }
+            if (!wiped) {
+                throw new HikaeException(RegionError.PLACE_EMPTY, name, region.place());
             }
             mark(place);
         }

@@ -30,7 +30,8 @@ public enum RegionError implements ErrorCode {
     ARCHIVES("HKE-2652", Failure.INVALID),
     LOCK_UNVERSIONED("HKE-2653", Failure.INVALID),
     READS_WRONG("HKE-2654", Failure.INVALID),
-    CHANGED_YET_BEHIND("HKE-2655", Failure.UNREACHABLE);
+    CHANGED_YET_BEHIND("HKE-2655", Failure.UNREACHABLE),
+    PLACE_EMPTY("HKE-2656", Failure.CONFLICT);
 
     private final String id;
     private final Failure failure;

@@ -77,8 +77,8 @@ final class KeyedRegionChanges implements RegionChanges {
     }
 
     @Override
-    public ReplicationResult seed(RegionName region, RunControl control) {
-        return membership().seed(region, control);
+    public ReplicationResult seed(RegionName region, boolean wiped, RunControl control) {
+        return membership().seed(region, wiped, control);
     }
 
     @Override

@@ -190,10 +190,25 @@ final class RegionChangesTest {
         regions.away(OSAKA);
         Files.createDirectory(regions.region(OSAKA));
         try (Repository repository = regions.open(1, TOKYO, OSAKA)) {
+            // Its disk may not be mounted: then what is there is not its place.
             assertEquals(
-                    1, repository.regionChanges().seed(OSAKA, RunControl.NONE).snapshots());
+                    RegionError.PLACE_EMPTY,
+                    code(() -> repository.regionChanges().seed(OSAKA, false, RunControl.NONE)));
+            try (var files = Files.list(regions.region(OSAKA))) {
+                assertEquals(0, files.count());
+            }
             assertEquals(
-                    0, repository.regionChanges().seed(OSAKA, RunControl.NONE).snapshots());
+                    1,
+                    repository
+                            .regionChanges()
+                            .seed(OSAKA, true, RunControl.NONE)
+                            .snapshots());
+            assertEquals(
+                    0,
+                    repository
+                            .regionChanges()
+                            .seed(OSAKA, false, RunControl.NONE)
+                            .snapshots());
             assertEquals(Set.of(TOKYO, OSAKA), backup(repository));
         }
         assertEquals(2, regions.restorable(OSAKA).size());

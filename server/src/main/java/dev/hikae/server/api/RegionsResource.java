@@ -38,6 +38,18 @@ public final class RegionsResource {
             @NotNull RepositoryName repository, @NotNull RegionName region) {}
 
     /**
+     * Filling one region.
+     *
+     * @param wiped whether an empty place is marked again, rather than refused as a disk that is not mounted
+     */
+    public record Seed(
+            @NotNull RepositoryName repository, @NotNull RegionName region, Optional<Boolean> wiped) {
+        Parameters.RegionSeed asked() {
+            return new Parameters.RegionSeed(repository, region, wiped.orElse(false));
+        }
+    }
+
+    /**
      * A change.
      *
      * @param confirm the region's name once more; not needed for a dry run
@@ -72,8 +84,8 @@ public final class RegionsResource {
     @Idempotent
     @Permit(value = Verb.CREATE, on = Subject.REGION)
     @Operation(summary = "Copy to one region what it lacks, also after its place was wiped")
-    public Response seed(@Valid @NotNull Body body, @Context Caller caller) {
-        return accepted(service.regionSeed(body.repository(), body.region(), caller.name()));
+    public Response seed(@Valid @NotNull Seed body, @Context Caller caller) {
+        return accepted(service.regionSeed(body.asked(), caller.name()));
     }
 
     @POST

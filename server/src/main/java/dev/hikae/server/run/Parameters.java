@@ -73,7 +73,7 @@ public final class Parameters {
 
     public record RegionProbe(RepositoryName repository, RegionName region) {}
 
-    public record RegionSeed(RepositoryName repository, RegionName region) {}
+    public record RegionSeed(RepositoryName repository, RegionName region, boolean wiped) {}
 
     /**
      * A new home, an added or a retired region.

@@ -25,7 +25,7 @@ public final class RegionSeedWork implements Work {
         Parameters.RegionSeed asked = Parameters.of(run, Parameters.RegionSeed.class);
         ReplicationResult copied = pool.use(asked.repository(), run, repository -> repository
                 .regionChanges()
-                .seed(asked.region(), Endings.control(run, context, events)));
+                .seed(asked.region(), asked.wiped(), Endings.control(run, context, events)));
         return copied.behind().containsKey(asked.region())
                 ? Endings.ended(RunState.FAILED, Outcomes.of(copied), RunError.REGION_BEHIND, asked.region())
                 : Endings.succeeded(Outcomes.of(copied));

@@ -142,9 +142,9 @@ public final class RunService {
     }
 
     /** Filling one region. */
-    public Run regionSeed(RepositoryName repository, RegionName region, String by) {
-        String subject = having(repository, region);
-        return request(RunKind.REGION_SEED, subject, by, new Parameters.RegionSeed(repository, region));
+    public Run regionSeed(Parameters.RegionSeed asked, String by) {
+        String subject = having(asked.repository(), asked.region());
+        return request(RunKind.REGION_SEED, subject, by, asked);
     }
 
     /** Adding a region that the configuration names. */
