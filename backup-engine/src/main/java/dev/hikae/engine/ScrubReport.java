@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param regions one for each that was asked for
  * @param findings the first of them; {@code moreFindings} are counted only
  * @param losses entries of snapshots that cannot be restored whole any more; {@code moreLosses} are counted only
+ * @param healed findings, listed or not, in whose place a good copy is now
  * @param unhealed findings, listed or not, that are neither healed nor mere errors of one reading
  * @param sampled files that were restored and compared
  */
@@ -24,6 +25,7 @@ public record ScrubReport(
         List<RegionResult> regions,
         List<Finding> findings,
         long moreFindings,
+        long healed,
         long unhealed,
         List<Loss> losses,
         long moreLosses,

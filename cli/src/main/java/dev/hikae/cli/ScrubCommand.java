@@ -135,19 +135,14 @@ final class ScrubCommand implements Callable<Integer> {
                             sampled.different(),
                             request.seed()));
         }
-        long healed = count(report, ScrubReport.State.HEALED);
-        if (healed > 0) {
-            terminal.out().println(Words.of("scrub.healed", healed));
+        if (report.healed() > 0) {
+            terminal.out().println(Words.of("scrub.healed", report.healed()));
         }
         terminal.out()
                 .println(
                         report.whole()
                                 ? Words.of("scrub.whole", report.snapshots())
                                 : Words.of("scrub.damaged", report.snapshots(), report.unhealed()));
-    }
-
-    private static long count(ScrubReport report, ScrubReport.State state) {
-        return report.findings().stream().filter(f -> f.state() == state).count();
     }
 
     private void print(Finding finding) {

@@ -86,7 +86,9 @@ final class LegalHold {
 
     private Set<String> objects(List<Outcome> outcomes, ObjectTable except) {
         Set<String> names = new LinkedHashSet<>();
-        Stream.concat(ObjectPool.union(outcomes).stream().map(NeededObject::name), needed.replacements(outcomes).stream())
+        Stream.concat(
+                        ObjectPool.union(outcomes).stream().map(NeededObject::name),
+                        needed.replacements(outcomes).stream())
                 .filter(name -> except.get(name) < 0)
                 .forEach(names::add);
         return names;

@@ -14,9 +14,11 @@ final class Findings {
 
     private final List<Finding> kept = new ArrayList<>();
     private long more;
+    private long healed;
     private long unhealed;
 
     void add(RegionName region, String object, Text what, State state, Optional<Text> note) {
+        healed += state == State.HEALED ? 1 : 0;
         unhealed += state == State.DAMAGED || state == State.LOST ? 1 : 0;
         if (kept.size() < MOST) {
             kept.add(new Finding(region, object, what, state, note));
@@ -31,6 +33,10 @@ final class Findings {
 
     long more() {
         return more;
+    }
+
+    long healed() {
+        return healed;
     }
 
     long unhealed() {

@@ -235,9 +235,30 @@ final class Healer {
     }
 
     private static void putIfMissing(Store store, String name, Spill good) {
-        if (!store.size(name).equals(Optional.of(good.size()))) {
+        if (!holds(store, name, good)) {
             store.delete(name);
             put(store, name, good);
+        }
+    }
+
+    /** Byte by byte: what is aside may soon be the only copy, and something of the same size may lie there. */
+    private static boolean holds(Store store, String name, Spill good) {
+        Optional<InputStream> found = store.read(name, 0, good.size() + 1);
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (InputStream there = found.get();
+                InputStream wanted = good.open()) {
+            byte[] part;
+            do {
+                part = wanted.readNBytes(PART);
+                if (!Arrays.equals(part, there.readNBytes(Math.max(part.length, 1)))) {
+                    return false;
+                }
+            } while (part.length > 0);
+            return true;
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

@@ -135,6 +135,7 @@ public final class Scrub {
                 wanted().stream().map(v -> v.result(needs, request.level())).toList(),
                 findings.kept(),
                 findings.more(),
+                findings.healed(),
                 findings.unhealed(),
                 losses.listed(),
                 losses.more(),

@@ -489,8 +489,13 @@ final class ScrubTest {
     }
 
     private void scrubWithFault(Operation operation, String name, When when) throws IOException {
+        scrubWithFault(ScrubRequest.of(ScrubLevel.L2, true), operation, name, when);
+    }
+
+    private void scrubWithFault(ScrubRequest request, Operation operation, String name, When when)
+            throws IOException {
         List<FaultStore> faults = new ArrayList<>();
-        rig.scrub(ScrubRequest.of(ScrubLevel.L2, true), (region, store) -> {
+        rig.scrub(request, (region, store) -> {
             if (!region.equals(OSAKA)) {
                 return store;
             }
@@ -560,6 +565,24 @@ final class ScrubTest {
             }
             return super.delete(object);
         }
+    }
+
+    /** Its size alone does not tell that it is the object. */
+    @Test
+    void whatLiesAsideAndIsDamaged_isReplacedBeforeAnythingIsDeleted() throws IOException {
+        Path pack = rig.dataPack(OSAKA);
+        String name = rig.region(OSAKA).relativize(pack).toString();
+        Path aside = rig.region(OSAKA).resolve(Healer.temporaryName(name));
+        for (int i = 0; i < 3; i++) {
+            flip(rig.same(pack, ALL.get(i)), 5000 + 3000 * i);
+        }
+        Files.createDirectories(aside.resolveSibling("."));
+        Files.copy(pack, aside);
+        scrubWithFault(ScrubRequest.of(ScrubLevel.L2, true).in(OSAKA), Operation.UPLOAD, name, When.BEFORE);
+        Files.delete(rig.same(pack, TOKYO));
+        Files.delete(rig.same(pack, SINGAPORE));
+        assertEquals(Set.of(State.HEALED), states(rig.scrub(ScrubLevel.L2)));
+        rig.assertHealed("after a crash");
     }
 
     /** What was put together from damaged copies exists nowhere else. */

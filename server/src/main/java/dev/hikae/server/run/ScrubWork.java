@@ -48,7 +48,7 @@ public final class ScrubWork implements Work {
             return Endings.ended(RunState.WARNING, Outcomes.of(report), RunError.NOT_SCRUBBED, regions);
         }
         if (!report.findings().isEmpty()) {
-            int found = report.findings().size();
+            long found = report.findings().size() + report.moreFindings();
             return Endings.ended(RunState.WARNING, Outcomes.of(report), RunError.DAMAGE_HEALED, found);
         }
         return Endings.succeeded(Outcomes.of(report));
