@@ -50,7 +50,8 @@ final class TrainingBucket implements AutoCloseable {
 
     /** A repository's configuration with two regions in it. */
     String configuration(Path key) {
-        var yaml = new StringBuilder("name: training\nhome: one\nkeys: {type: key-file, path: " + key + "}\nregions:\n");
+        var yaml =
+                new StringBuilder("name: training\nhome: one\nkeys: {type: key-file, path: " + key + "}\nregions:\n");
         for (String region : List.of("one", "two")) {
             yaml.append("  - {name: " + region + ", type: s3, endpoint: '" + endpoint() + "', bucket: bucket, prefix: "
                     + region + "/}\n");

@@ -110,9 +110,7 @@ final class MinioRegionsTest {
         server(OSAKA).start();
         server(SINGAPORE).start();
         try (Repository repository = repositories.open(config(ALL, 2), KEY, PERMIT)) {
-            HomeMove move = repository
-                    .regionChanges()
-                    .failover(OSAKA, RegionChanges.Manner.USUAL, RunControl.NONE);
+            HomeMove move = repository.regionChanges().failover(OSAKA, RegionChanges.Manner.USUAL, RunControl.NONE);
             assertTrue(move.changed() && !move.planned(), move.toString());
             assertEquals(Set.of(OSAKA, SINGAPORE), backup(repository, source).heldBy());
         }
@@ -126,8 +124,7 @@ final class MinioRegionsTest {
             try (Repository alone = repositories.open(config(List.of(region), 1), KEY, PERMIT)) {
                 assertEquals(2, alone.snapshots().size(), region.value());
                 assertEquals(
-                        List.of(),
-                        alone.check(Set.of(), true, RunControl.NONE).findings(), region.value());
+                        List.of(), alone.check(Set.of(), true, RunControl.NONE).findings(), region.value());
             }
         }
     }

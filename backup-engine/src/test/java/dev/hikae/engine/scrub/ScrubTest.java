@@ -492,8 +492,7 @@ final class ScrubTest {
         scrubWithFault(ScrubRequest.of(ScrubLevel.L2, true), operation, name, when);
     }
 
-    private void scrubWithFault(ScrubRequest request, Operation operation, String name, When when)
-            throws IOException {
+    private void scrubWithFault(ScrubRequest request, Operation operation, String name, When when) throws IOException {
         List<FaultStore> faults = new ArrayList<>();
         rig.scrub(request, (region, store) -> {
             if (!region.equals(OSAKA)) {
