@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,7 @@ final class Region implements AutoCloseable {
     private final Supplier<Store> opener;
     private final Identity identity;
     /** Forgotten when memory is short. */
-    private final AtomicReference<SoftReference<KnownOutcomes>> outcomes =
-            new AtomicReference<>(new SoftReference<>(new KnownOutcomes()));
+    private SoftReference<KnownOutcomes> outcomes = new SoftReference<>(new KnownOutcomes());
     /** Statements about the home that were read here, by name: few, small, and they never change. */
     private final Map<String, byte[]> homes = new ConcurrentHashMap<>();
     /** Its records of snapshots given up, by name. */
@@ -91,18 +89,13 @@ final class Region implements AutoCloseable {
     }
 
     /** Outcomes of this region that were read and found good. */
-    KnownOutcomes outcomes() {
-        while (true) {
-            SoftReference<KnownOutcomes> reference = outcomes.get();
-            KnownOutcomes known = reference.get();
-            if (known != null) {
-                return known;
-            }
-            var fresh = new KnownOutcomes();
-            if (outcomes.compareAndSet(reference, new SoftReference<>(fresh))) {
-                return fresh;
-            }
+    synchronized KnownOutcomes outcomes() {
+        KnownOutcomes known = outcomes.get();
+        if (known == null) {
+            known = new KnownOutcomes();
+            outcomes = new SoftReference<>(known);
         }
+        return known;
     }
 
     Map<String, byte[]> homes() {

@@ -138,9 +138,7 @@ final class ManyOutcomesTest {
         try (RegionSet regions = rig.open(2)) {
             var extension = new RepositoryLocks(regions).extend(false, RunControl.NONE);
             assertEquals(Map.of(TOKYO, new Extended(204, 204)), extension.regions());
-            assertTrue(extension
-                    .behind()
-                    .get(TOKYO)
+            assertTrue(Objects.requireNonNull(extension.behind().get(TOKYO))
                     .toString()
                     .contains(objects.get(70).name()));
             assertEquals(204, store.extended.get());
