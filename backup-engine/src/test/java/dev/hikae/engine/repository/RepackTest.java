@@ -41,7 +41,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -393,16 +395,24 @@ final class RepackTest {
         try (Repository repository = init(TOKYO)) {
             worn(repository);
             repository.prune(COLLECT, RunControl.NONE);
-            Set<String> before = names(TOKYO, "packs");
-            Path largest = packFile(TOKYO, largest(before)).orElseThrow();
-            byte[] bytes = Files.readAllBytes(largest);
-            bytes[bytes.length / 2] ^= 1;
-            Files.delete(largest);
-            Files.write(largest, bytes);
+            for (String pack : worn) {
+                Path file = packFile(TOKYO, pack).orElseThrow();
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2] ^= 1;
+                Files.delete(file);
+                Files.write(file, bytes);
+            }
             RepackResult result = repack(repository, NOW);
-            assertEquals(1, result.damaged().size(), result.toString());
-            assertTrue(names(TOKYO, "packs").contains(largest.getFileName().toString()));
+            assertEquals(left(TOKYO), result.damaged().size(), result.toString());
+            assertTrue(result.damaged().size() > 0, result.toString());
         }
+    }
+
+    /** How many worn packs a region still has; one of which nothing lives goes unread. */
+    private int left(RegionName region) throws IOException {
+        Set<String> there = names(region, "packs");
+        there.retainAll(worn);
+        return there.size();
     }
 
     private String largest(Set<String> packs) throws IOException {
@@ -455,14 +465,20 @@ final class RepackTest {
                 assertThrows(
                         HikaeException.class, () -> blind.restore(restore, RunControl.NONE), "it reads no content");
 
-                Path altered = packFile(TOKYO, largest(worn)).orElseThrow();
-                byte[] whole = Files.readAllBytes(altered);
-                alter(altered);
+                Map<Path, byte[]> whole = new HashMap<>();
+                for (String pack : worn) {
+                    Path altered = packFile(TOKYO, pack).orElseThrow();
+                    whole.put(altered, Files.readAllBytes(altered));
+                    alter(altered);
+                }
                 RepackResult refused = repack(blind, NOW);
-                assertEquals(1, refused.damaged().size(), refused.toString());
-                assertTrue(names(OSAKA, "packs").contains(altered.getFileName().toString()));
-                Files.delete(altered);
-                Files.write(altered, whole);
+                assertEquals(left(OSAKA), refused.damaged().size(), refused.toString());
+                assertTrue(refused.damaged().size() > 0, refused.toString());
+                for (var pack : whole.entrySet()) {
+                    if (Files.deleteIfExists(pack.getKey())) {
+                        Files.write(pack.getKey(), pack.getValue());
+                    }
+                }
 
                 RepackResult done = repack(blind, NOW);
                 assertTrue(done.packs() > 0);
