@@ -107,7 +107,7 @@ final class ScrubMinioTest {
             S3Object pack = packs(client, bucket).stream()
                     .max(java.util.Comparator.comparingLong(S3Object::size))
                     .orElseThrow();
-            assertTrue(pack.size() > 8 << 20, "uploaded in parts");
+            assertTrue(pack.size() > 8 << 20, "a large one");
             String name = bucket.bucket();
             client.putObject(
                     r -> r.bucket(name).key(pack.key()).checksumAlgorithm("CRC32C"),
@@ -128,6 +128,7 @@ final class ScrubMinioTest {
         Location.S3 bucket = WithMinio.freshLocation(minio);
         try (Repository repository = repository(bucket);
                 S3Client client = minio.client()) {
+            putWithoutChecksum(client, bucket);
             ScrubReport report = repository.scrub(ScrubRequest.of(ScrubLevel.L1, true), RunControl.NONE);
             assertFalse(report.asDeepAsAsked());
             for (RegionResult region : report.regions()) {
@@ -142,6 +143,19 @@ final class ScrubMinioTest {
             assertTrue(repository
                     .scrub(ScrubRequest.of(ScrubLevel.L2, false), RunControl.NONE)
                     .whole());
+        }
+    }
+
+    /** This server keeps what it is given, and it is given checksums once it has shown that it compares them. */
+    private static void putWithoutChecksum(S3Client client, Location.S3 bucket) {
+        String name = bucket.bucket();
+        for (String folder : List.of("packs/", "index/")) {
+            for (S3Object object : client.listObjectsV2(r -> r.bucket(name).prefix(bucket.prefix() + folder))
+                    .contents()) {
+                byte[] bytes = client.getObjectAsBytes(r -> r.bucket(name).key(object.key()))
+                        .asByteArray();
+                client.putObject(r -> r.bucket(name).key(object.key()), RequestBody.fromBytes(bytes));
+            }
         }
     }
 }
