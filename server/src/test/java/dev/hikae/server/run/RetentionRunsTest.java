@@ -127,16 +127,17 @@ final class RetentionRunsTest {
     @Test
     void aPrune_repacksWhatLittleIsNeededOf_andWarnsOfWhatItHadToLeave() throws IOException {
         var random = new Random(5);
-        byte[] content = new byte[200_000];
-        random.nextBytes(content);
-        Files.write(home.resolve("source/stays"), content);
-        content = new byte[2_000_000];
-        random.nextBytes(content);
-        Files.write(home.resolve("source/goes"), content);
+        // Many, since chance decides in which pack each lies.
+        for (int file = 0; file < 12; file++) {
+            write("stays", file, random, 100_000);
+            write("goes", file, random, 1_000_000);
+        }
         try (Installation at = new Installation(home, List.of())) {
             at.apply("{keep_last: 1}");
             backup(at);
-            Files.delete(home.resolve("source/goes"));
+            for (int file = 0; file < 12; file++) {
+                Files.delete(home.resolve("source/goes" + file));
+            }
             String second = backup(at);
             assertEquals(List.of(second), snapshots(at));
             JsonNode told = outcome(prune(at, new Parameters.Prune(MAIN, true, 0)));
@@ -166,12 +167,18 @@ final class RetentionRunsTest {
                 Files.write(pack.getKey(), pack.getValue());
             }
             JsonNode done = outcome(prune(at, new Parameters.Prune(MAIN, false, 0)));
-            assertEquals(1, done.at("/repacked/made").asLong(), done::toString);
+            assertTrue(done.at("/repacked/made").asLong() > 0, done::toString);
             assertEquals(List.of(second), snapshots(at));
             var order = new RunService.TestOrder(DOCS, Optional.empty(), Optional.empty(), false);
             assertSucceeded(
                     at.ended(at.machinery.service().restoreTest(order, "olga").id()));
         }
+    }
+
+    private void write(String name, int file, Random random, int size) throws IOException {
+        byte[] content = new byte[size];
+        random.nextBytes(content);
+        Files.write(home.resolve("source/" + name + file), content);
     }
 
     private static Run prune(Installation at, Parameters.Prune asked) {
