@@ -188,14 +188,16 @@ class RegionCommandTest {
     @Test
     void wipedRegion_isFilledAgain_butNotTheHome() throws IOException {
         away("osaka");
-        cli.run("region", "seed", "osaka").exits(0);
+        Cli.Said unasked = cli.run("region", "seed", "osaka").exits(11);
+        assertTrue(unasked.err().contains("HKE-2656") && unasked.err().contains("--wiped"), unasked.err());
+        cli.run("region", "seed", "--wiped", "osaka").exits(0);
         cli.run("region", "status").exits(0);
         cli.run("check", "--read-data").exits(0);
         away("tokyo");
         Cli.Said said = cli.run("region", "seed", "tokyo").exits(11);
         assertTrue(said.err().contains("HKE-2650"), said.err());
         cli.run("region", "failover", "osaka").exits(0);
-        cli.run("region", "seed", "tokyo").exits(0);
+        cli.run("region", "seed", "tokyo", "--wiped").exits(0);
         cli.run("region", "status").exits(0);
     }
 
